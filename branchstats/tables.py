@@ -1,0 +1,157 @@
+"""The tidy tables: what `vocabulary/tables.toml` says, as schemas, empty frames and checks."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from branchstats.errors import SchemaError
+
+SOURCE_COLUMNS = ("source_file", "source_sheet", "source_cell")
+DATASETS = ("attendance", "scores", "recruitment", "volunteering")
+_DTYPES = {
+    "str": "str",
+    "date": "datetime64[us]",
+    "int": "Int64",
+    "float": "float64",
+    "bool": "boolean",
+    "list": "object",
+}
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One tidy table: its columns in order (name → type of tables.toml), key and closed values."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    values: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _contract() -> dict[str, Any]:
+    text = files("branchstats.vocabulary").joinpath("tables.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The tidy tables in the order of tables.toml."""
+    return tuple(name for name in _contract() if name not in ("source", "precision"))
+
+
+@cache
+def schema(name: str) -> TableSchema:
+    """The schema of one tidy table. Raises KeyError for a name that tables.toml does not have."""
+    contract = _contract()
+    spec = dict(contract[name])
+    has_source = spec.pop("source", True)
+    key = tuple(spec.pop("key"))
+    values = {column: tuple(allowed) for column, allowed in spec.pop("values", {}).items()}
+    columns = {column: kind for column, kind in spec.items() if isinstance(kind, str)}
+    if has_source:
+        columns |= contract["source"]
+    if "date_precision" in columns:
+        values["date_precision"] = tuple(contract["precision"]["values"])
+    return TableSchema(name=name, key=key, columns=columns, values=values)
+
+
+def frame(name: str, records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Records → a frame with exactly the columns, order and types of the table.
+
+    A column that a record lacks is missing (NA, NaT, NaN; an empty list for lists); keys that the
+    table does not have are dropped.
+    """
+    rows = list(records)
+    data = {
+        column: _series([row.get(column) for row in rows], kind)
+        for column, kind in schema(name).columns.items()
+    }
+    return pd.DataFrame(data)
+
+
+def _series(values: list[Any], kind: str) -> pd.Series:
+    if kind == "list":
+        return pd.Series([list(v) if v is not None else [] for v in values], dtype=object)
+    if kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object))).astype(_DTYPES[kind])
+    if kind == "str":
+        return pd.Series([None if pd.isna(v) else str(v) for v in values], dtype="str")
+    return pd.Series(pd.array(values, dtype=_DTYPES[kind]))
+
+
+def conform(name: str, data: pd.DataFrame) -> pd.DataFrame:
+    """A new frame with the table's columns in order and of the table's types (see `frame`)."""
+    return frame(name, data.to_dict("records"))
+
+
+@cache
+def _pandera_schema(name: str) -> pa.DataFrameSchema:
+    spec = schema(name)
+    columns = {}
+    for column, kind in spec.columns.items():
+        checks = []
+        if column in spec.values and kind == "str":
+            checks.append(pa.Check.isin(list(spec.values[column])))
+        if column in spec.values and kind == "list":
+            allowed = set(spec.values[column])
+            checks.append(pa.Check(lambda cell, ok=allowed: set(cell) <= ok, element_wise=True))
+        columns[column] = pa.Column(_DTYPES[kind], checks=checks, nullable=True)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+def validate(name: str, data: pd.DataFrame) -> None:
+    """Check columns, types, closed values and the uniqueness of the key.
+
+    Raises
+    ------
+    SchemaError : names the table, the column, the first offending value and row.
+    """
+    try:
+        _pandera_schema(name).validate(data, lazy=True)
+    except pa.errors.SchemaErrors as fault:
+        first = fault.failure_cases.iloc[0]
+        raise SchemaError(
+            file=f"{name}.parquet",
+            cell=str(first.get("index", "")),
+            raw=str(first["failure_case"]),
+            reason=f"不符合数据表定义（{first['column']}：{first['check']}）",
+            advice="这是程序的问题，请把这一行信息告诉开发者",
+        ) from fault
+    key = list(schema(name).key)
+    plain = data[key].astype(str)
+    repeated = plain.duplicated(keep=False)
+    if repeated.any():
+        raise SchemaError(
+            file=f"{name}.parquet",
+            raw=" | ".join(plain[repeated].iloc[0]),
+            reason=f"主键重复（{'、'.join(key)}），共{int(repeated.sum())}行",
+            advice="这是程序的问题，请把这一行信息告诉开发者",
+        )
+
+
+@cache
+def statuses() -> pd.DataFrame:
+    """statuses.csv: one row a status, columns due, present, leave, unexcused (0/1), note."""
+    with files("branchstats.vocabulary").joinpath("statuses.csv").open(encoding="utf-8") as text:
+        return pd.read_csv(text, keep_default_na=False)
+
+
+@cache
+def words() -> dict[str, str]:
+    """words.csv: word as it stands in an export → status ('' where the word is no status)."""
+    with files("branchstats.vocabulary").joinpath("words.csv").open(encoding="utf-8") as text:
+        listed = pd.read_csv(text, dtype=str, keep_default_na=False)
+    return {
+        word: status
+        for group, status in zip(listed["word"], listed["status"], strict=True)
+        for word in group.split()
+    }
