@@ -1,0 +1,55 @@
+# make review   the main job: .venv, pins, cleaning, notebooks, reports/review.html
+# make test     every check that CI runs
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+  BIN := $(VENV)/Scripts
+else
+  BIN := $(VENV)/bin
+endif
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+export PYTHONUTF8 := 1
+
+.PHONY: review test lab clean evidence format pins demo
+
+review: $(VENV)/.ready
+	$(BIN)/branchstats review
+
+test: $(VENV)/.ready-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+lab: $(VENV)/.ready
+	$(BIN)/branchstats lab
+
+clean: $(VENV)/.ready
+	$(BIN)/branchstats clean
+
+evidence: $(VENV)/.ready
+	$(BIN)/branchstats evidence
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and '需要 Python 3.11 或更新的版本 / Python >= 3.11 is needed')"
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
+
+$(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
+	$(PIP) install --require-hashes -r requirements-test.lock
+	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
+
+format: $(VENV)/.ready-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The pins are written with uv (any recent version); the files name no registry.
+pins:
+	uv pip compile -q --universal --no-emit-index-url --generate-hashes -p 3.11 --group build pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --no-emit-index-url --generate-hashes -p 3.11 --group build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(PYTHON) tools/environment.py
+
+demo: $(VENV)/.ready
+	$(BIN)/python tools/demo/write.py
