@@ -43,6 +43,7 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)  # (row, column), 0-based
     is_hidden: bool = False
+    remarks: tuple[str, ...] = ()  # Chinese: what was left out or repaired while reading
 
     @property
     def n_columns(self) -> int:
