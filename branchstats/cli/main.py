@@ -1,0 +1,43 @@
+"""`branchstats`: words in, one function called, an exit code out; never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from branchstats.cli.commands import COMMANDS
+from branchstats.cli.parser import nearest_command, parser
+from branchstats.errors import EXIT_IMPOSSIBLE, EXIT_USAGE, BranchstatsError
+
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code of DESIGN §2."""
+    _speak_chinese()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    names = [command.name for command in COMMANDS]
+    if words and not words[0].startswith("-") and words[0] not in names:
+        near = nearest_command(words[0], names)
+        hint = f"是不是 {near}？" if near else ""
+        print(f"没有“{words[0]}”这个命令；{hint}可用的有：{'、'.join(names)}", file=sys.stderr)
+        return EXIT_USAGE
+    try:
+        chosen = parser(COMMANDS).parse_args(words)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    try:
+        return chosen.run(chosen)
+    except BranchstatsError as fault:
+        print(fault, file=sys.stderr)
+        return EXIT_IMPOSSIBLE
+    except KeyboardInterrupt:
+        print("已停止；原来的数据和报告没有改动", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _speak_chinese() -> None:
+    """Print Chinese on any console: what the console cannot show becomes ?, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,253 @@
+"""Read and write data/processed: whole or not at all, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from branchstats import tables
+from branchstats.cleaning.records import Reject
+from branchstats.errors import ProjectError
+from branchstats.privacy import harmless
+from branchstats.project import Project
+
+REJECT_COLUMNS = tuple(Reject.__dataclass_fields__)
+KEPT = "README.md"  # the one file of data/processed that is not generated
+_CHUNK_BYTES = 1 << 20
+
+
+@contextmanager
+def exclusive(project: Project) -> Iterator[None]:
+    """Hold the project's lock; another run that holds it is a ProjectError."""
+    folder = project.processed.parent
+    _make_folder(folder)
+    lock = FileLock(folder / ".branchstats.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as fault:
+        raise ProjectError(
+            file=str(project.root),
+            reason="另一个 branchstats 正在处理这个项目",
+            advice="请等它结束后再运行",
+        ) from fault
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sha256(file: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write beside and rename, so that a reader sees the old file or the new one, whole.
+
+    Raises
+    ------
+    ProjectError : the folder cannot be written or the disk is full.
+    """
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(file)
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        raise _not_writable(file, fault) from fault
+
+
+def write_processed(
+    project: Project,
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    rejects: Iterable[Reject],
+    notices: Iterable[Reject],
+    manifest: Mapping[str, Any],
+) -> None:
+    """Replace data/processed by the given tables, rejects.csv, notices.csv and manifest.json.
+
+    The new folder is written beside the old one and takes its place at the end.
+
+    Raises
+    ------
+    SchemaError : a frame breaks tables.toml (nothing is written).
+    ProjectError : the folder cannot be written.
+    """
+    for name, data in frames.items():
+        tables.validate(name, data)
+    beside = _beside(project)
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        for name, data in frames.items():
+            data.to_parquet(beside / f"{name}.parquet", index=False)
+        (beside / "rejects.csv").write_bytes(_csv_bytes(rejects))
+        (beside / "notices.csv").write_bytes(_csv_bytes(notices))
+        (beside / "manifest.json").write_bytes(json_bytes(manifest))
+        _swap(project)
+    except OSError as fault:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise _not_writable(project.processed, fault) from fault
+
+
+def recover(project: Project) -> None:
+    """Put the old tables back if a run died between the two renames of a swap."""
+    old = _old(project)
+    if old.exists() and not project.processed.exists():
+        old.rename(project.processed)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(_beside(project), ignore_errors=True)
+
+
+def load_tables(project: Project) -> dict[str, pd.DataFrame]:
+    """The tidy tables of data/processed by name, typed as tables.toml says.
+
+    Raises
+    ------
+    ProjectError : the project has not been cleaned yet.
+    """
+    frames = {}
+    for name in tables.names():
+        file = project.processed / f"{name}.parquet"
+        if not file.is_file():
+            raise _not_cleaned(file)
+        data = pd.read_parquet(file)
+        for column, kind in tables.schema(name).columns.items():
+            if kind == "list":
+                data[column] = data[column].map(list)
+        frames[name] = data
+    return frames
+
+
+def load_rejects(project: Project) -> pd.DataFrame:
+    """rejects.csv: one row a cell that was not understood, all text."""
+    return _load_csv(project.processed / "rejects.csv")
+
+
+def load_notices(project: Project) -> pd.DataFrame:
+    """notices.csv: what is worth a look although nothing was lost, all text."""
+    return _load_csv(project.processed / "notices.csv")
+
+
+def load_manifest(project: Project) -> dict[str, Any]:
+    """manifest.json: version, SHA-256 of each input file, of review.toml and of the csv files."""
+    file = project.processed / "manifest.json"
+    if not file.is_file():
+        raise _not_cleaned(file)
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def load_findings(project: Project) -> pd.DataFrame:
+    """findings.json: one row a finding, the columns of `evidence.judge`.
+
+    Raises
+    ------
+    ProjectError : the evidence has not been judged yet.
+    """
+    file = project.processed / "findings.json"
+    if not file.is_file():
+        raise ProjectError(
+            file=file.name, reason="还没有研判结果", advice="请先运行 branchstats evidence"
+        )
+    return pd.DataFrame(json.loads(file.read_text(encoding="utf-8")))
+
+
+def json_bytes(content: Any) -> bytes:
+    """Content as JSON text: sorted keys, Chinese as is, no NaN (ValueError)."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    return (text + "\n").encode("utf-8")
+
+
+def manifest_of(project: Project, files: Iterable[tuple[str, Path]]) -> dict[str, Any]:
+    """What a run read: branchstats' version and the SHA-256 of every input."""
+    inputs = {
+        "review.toml": project.root / "review.toml",
+        "data/corrections.csv": project.corrections,
+        "data/notes.csv": project.notes,
+    }
+    listed = []
+    for name, path in files:
+        try:
+            listed.append({"file": name, "bytes": path.stat().st_size, "sha256": sha256(path)})
+        except OSError:
+            listed.append({"file": name, "bytes": None, "sha256": None})
+    return {
+        "version": version("branchstats"),
+        "files": listed,
+        "settings": {name: sha256(path) for name, path in inputs.items() if path.is_file()},
+    }
+
+
+def _csv_bytes(rejects: Iterable[Reject]) -> bytes:
+    """Rejects as csv for Excel: UTF-8 with BOM, nothing that a spreadsheet would compute."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(REJECT_COLUMNS)
+    for reject in rejects:
+        writer.writerow([harmless(value) for value in asdict(reject).values()])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _load_csv(file: Path) -> pd.DataFrame:
+    if not file.is_file():
+        raise _not_cleaned(file)
+    return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def _beside(project: Project) -> Path:
+    return project.processed.with_name(f".{project.processed.name}.new")
+
+
+def _old(project: Project) -> Path:
+    return project.processed.with_name(f".{project.processed.name}.old")
+
+
+def _swap(project: Project) -> None:
+    current, beside, old = project.processed, _beside(project), _old(project)
+    if (current / KEPT).is_file():
+        shutil.copy2(current / KEPT, beside / KEPT)
+    shutil.rmtree(old, ignore_errors=True)
+    if current.exists():
+        current.rename(old)
+    beside.rename(current)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _not_writable(folder, fault) from fault
+
+
+def _not_writable(path: Path, fault: OSError) -> ProjectError:
+    return ProjectError(
+        file=path.name,
+        raw=fault.strerror or "",
+        reason="写不进去",
+        advice="请检查文件夹权限、磁盘空间，并关闭正在打开该文件的程序",
+    )
+
+
+def _not_cleaned(file: Path) -> ProjectError:
+    return ProjectError(
+        file=file.name, reason="还没有清洗过的数据", advice="请先运行 branchstats clean"
+    )
