@@ -48,6 +48,7 @@ def table() -> pd.DataFrame:
     )
 
 
+@cache
 def in_force(key: str, on: pd.Timestamp) -> Norm | None:
     """The version of a norm that is in force on a day; None where there is none."""
     norms = table()
