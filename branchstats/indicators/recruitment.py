@@ -1,0 +1,123 @@
+"""Recruitment: the report's `*` numbers, events by year, time in each stage."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from branchstats.indicators.select import Tables, has, table
+from branchstats.indicators.series import counts, period_of
+from branchstats.settings import Settings
+from branchstats.term import Term
+
+EVENTS = (
+    "申请入党", "派人谈话", "确定积极分子", "列为发展对象", "短期培训", "政治审查", "预审",
+    "接收预备党员", "党委审批", "入党宣誓", "申请转正", "转正", "延长预备期", "转入", "转出",
+)  # fmt: skip
+# what the report prints as `*名`, and the event that each counts
+REPORT_COUNTS = {
+    "新发展党员": "接收预备党员",
+    "新培养入党积极分子": "确定积极分子",
+    "新接收党员组织关系": "转入",
+}
+
+
+def facts(tables: Tables) -> pd.DataFrame:
+    """One row a person, event and day; the same fact from two exports counts once.
+
+    Where two exports give the same person's event with another precision (2019-03 and
+    2019-03-05), the exacter one counts. A person may transfer in or out more than once; every
+    other event happens once, and the first date holds.
+    """
+    rows = table(tables, "recruitment")
+    rows = rows[rows["event"].notna()]
+    rank = (
+        rows["date_precision"]
+        .map({"day": 0, "month": 1, "quarter": 2, "half": 3, "year": 4})
+        .fillna(5)
+    )
+    rows = rows.assign(rank=rank, month=rows["date"].dt.strftime("%Y-%m").fillna(""))
+    rows = rows.sort_values(["rank", "date"], kind="stable")
+    known = rows["member_id"].notna()
+    repeats = rows["event"].isin(["转入", "转出", "延长预备期"])
+    again = rows[repeats & known].duplicated(["member_id", "event", "month"])
+    once = rows[~repeats & known].duplicated(["member_id", "event"])
+    dropped = pd.concat([again, once]).reindex(rows.index).fillna(False).astype(bool)
+    kept = rows[~dropped]
+    return kept.sort_index().drop(columns=["rank", "month"]).reset_index(drop=True)
+
+
+def events(
+    tables: Tables,
+    *,
+    term: Term,
+    settings: Settings,
+    by: str = "year",
+    split: str | None = "event",
+) -> pd.DataFrame:
+    """Persons by event and period; all events that a ledger may state, in their order.
+
+    0 where the ledgers name no such event; NaN throughout where there is no ledger. A date that
+    is known less exactly than the period counts in the branch year that holds its middle.
+    """
+    rows = facts(tables)
+    period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
+    if by in ("year", "calendar_year", "term"):
+        period = period.fillna(_by_middle(rows, term=term, by=by))
+    placed = rows.assign(period=period, group=rows["event"])[period.notna()]
+    found = placed.groupby(["period", "group"], as_index=False).agg(value=("event", "size"))
+    empty = 0.0 if has(tables, "recruitment") else np.nan
+    return counts(found, term=term, by=by, split="event", groups=EVENTS, empty=empty)
+
+
+_MIDDLE_MONTHS = {"quarter": 1, "half": 3, "year": 6}
+
+
+def _by_middle(rows: pd.DataFrame, *, term: Term, by: str) -> pd.Series:
+    shift = rows["date_precision"].map(_MIDDLE_MONTHS).fillna(0).to_numpy(dtype=int)
+    months = rows["date"].to_numpy().astype("datetime64[M]") + shift.astype("timedelta64[M]")
+    middle = pd.Series(months.astype("datetime64[us]"), index=rows.index)
+    return period_of(middle, term=term, by=by).where(~rows["date_precision"].eq("none"))
+
+
+def count_of(
+    event: str, tables: Tables, *, term: Term, settings: Settings, by: str
+) -> pd.DataFrame:
+    """The series of one event (without the column `group`)."""
+    series = events(tables, term=term, settings=settings, by=by)
+    return series[series["group"].eq(event)].drop(columns="group").reset_index(drop=True)
+
+
+def admitted(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """新发展党员: 接收预备党员."""
+    return count_of("接收预备党员", tables, term=term, settings=settings, by=by)
+
+
+def activists(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """新培养入党积极分子: 确定积极分子."""
+    return count_of("确定积极分子", tables, term=term, settings=settings, by=by)
+
+
+def transferred_in(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """新接收党员组织关系: 转入."""
+    return count_of("转入", tables, term=term, settings=settings, by=by)
+
+
+def confirmed(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """转正."""
+    return count_of("转正", tables, term=term, settings=settings, by=by)
+
+
+def applications(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """申请入党."""
+    return count_of("申请入党", tables, term=term, settings=settings, by=by)
