@@ -66,3 +66,19 @@ class SchemaError(BranchstatsError):
 
 class NotebookError(BranchstatsError):
     """A notebook failed while it was executed (exit 1)."""
+
+
+class CellError(ValueError):
+    """One cell cannot be read as what its column holds; it becomes a line of rejects.csv.
+
+    `reason` and `advice` are Chinese; `advice` is empty where there is nothing beyond the usual
+    “check the cell”. `str()` is the reason.
+    """
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(reason, advice)
+        self.reason = reason
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return self.reason
