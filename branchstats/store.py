@@ -108,6 +108,14 @@ def write_processed(
         raise _not_writable(project.processed, fault) from fault
 
 
+def write_findings(project: Project, findings: pd.DataFrame) -> None:
+    """Write findings.json beside the tables; missing numbers become null."""
+    rows = [
+        {key: _plain(value) for key, value in row.items()} for row in findings.to_dict("records")
+    ]
+    write_file(project.processed / "findings.json", json_bytes(rows))
+
+
 def recover(project: Project) -> None:
     """Put the old tables back if a run died between the two renames of a swap."""
     old = _old(project)
@@ -194,6 +202,15 @@ def manifest_of(project: Project, files: Iterable[tuple[str, Path]]) -> dict[str
         "files": listed,
         "settings": {name: sha256(path) for name, path in inputs.items() if path.is_file()},
     }
+
+
+def _plain(value: Any) -> Any:
+    """A cell of a frame as JSON knows it: NaN, NA and NaT become None."""
+    if isinstance(value, (list, dict, str)):
+        return value
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
 
 
 def _csv_bytes(rejects: Iterable[Reject]) -> bytes:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
 from branchstats.errors import EXIT_USAGE
 
-DESCRIPTION = "把支部的台账和导出表清洗成规范数据，画三年图表，说明数据支持哪些问题、看不出哪些问题。"
+DESCRIPTION = (
+    "把支部的台账和导出表清洗成规范数据，画三年图表，说明数据支持哪些问题、看不出哪些问题。"
+)
 EDITIONS = ("committee", "analyst")
 # argparse's own sentences → ours; %s-like parts are carried over
 _TRANSLATED = (
@@ -46,9 +49,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def error(self, message: str) -> NoReturn:
-        self.exit(
-            EXIT_USAGE, f"{in_chinese(message)}；用法：{self.prog} --help 可查看全部用法\n"
-        )
+        self.exit(EXIT_USAGE, f"{in_chinese(message)}；用法：{self.prog} --help 可查看全部用法\n")
 
 
 def in_chinese(message: str) -> str:
@@ -63,7 +64,9 @@ def in_chinese(message: str) -> str:
 def parser(commands: Iterable[Command]) -> Parser:
     """The parser of `branchstats` with the given commands."""
     top = Parser(prog="branchstats", description=DESCRIPTION)
-    top.add_argument("--version", action="version", version=version("branchstats"), help="显示版本")
+    top.add_argument(
+        "--version", action="version", version=version("branchstats"), help="显示版本"
+    )
     subparsers = top.add_subparsers(
         title="命令", metavar="命令", dest="command", required=True, parser_class=Parser
     )
@@ -75,11 +78,14 @@ def parser(commands: Iterable[Command]) -> Parser:
     return top
 
 
+@dataclass(frozen=True)
 class Command:
     """One command: its name, one line of help, the function that does it, its arguments."""
 
-    def __init__(self, name: str, help: str, run: Any, *arguments: tuple[tuple[str, ...], dict]):
-        self.name, self.help, self.run, self.arguments = name, help, run, arguments
+    name: str
+    help: str
+    run: Callable[[argparse.Namespace], int]
+    arguments: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = ()
 
 
 def argument(*flags: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -1,0 +1,106 @@
+"""The commands: each takes parsed arguments, calls one function of the library, returns a code.
+
+The library is imported inside each command, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument
+from branchstats.errors import EXIT_DONE, EXIT_STRICT
+
+
+def clean(chosen: argparse.Namespace) -> int:
+    """data/raw → data/processed; `--explain` shows how one file is understood instead."""
+    from branchstats import pipeline
+    from branchstats.cli.progress import progress
+    from branchstats.cli.summary import summary
+    from branchstats.project import load_project
+
+    project = load_project(chosen.project, raw=chosen.raw, processed=chosen.out)
+    if chosen.explain is not None:
+        print(pipeline.explain_file(project, chosen.explain))
+        return EXIT_DONE
+    with progress() as report:
+        outcome = pipeline.clean(project, report=report)
+    print(summary(outcome))
+    return EXIT_STRICT if chosen.strict and not outcome.is_flawless else EXIT_DONE
+
+
+def evidence(chosen: argparse.Namespace) -> int:
+    """Processed tables → findings.json."""
+    from branchstats import findings
+    from branchstats.cli.summary import findings_summary
+    from branchstats.project import load_project
+
+    judged = findings.write_findings(load_project(chosen.project))
+    print(findings_summary(judged))
+    return EXIT_DONE
+
+
+def trace(chosen: argparse.Namespace) -> int:
+    """A finding → the files, sheets and cells behind it."""
+    from branchstats import findings
+    from branchstats.project import load_project
+
+    print(findings.trace_text(load_project(chosen.project), chosen.id))
+    return EXIT_DONE
+
+
+def review(chosen: argparse.Namespace) -> int:
+    """Clean, judge, execute the notebooks, write the page."""
+    from branchstats import findings, pipeline
+    from branchstats.cli.progress import progress
+    from branchstats.cli.summary import summary
+    from branchstats.project import load_project
+    from branchstats.review.page import build_review
+
+    project = load_project(chosen.project)
+    with progress() as report:
+        outcome = pipeline.clean(project, report=report)
+        findings.write_findings(project)
+        page = build_review(project, edition=chosen.edition, output=chosen.output, report=report)
+    print(summary(outcome))
+    print(f"报告已生成：{page}")
+    return EXIT_DONE
+
+
+def lab(chosen: argparse.Namespace) -> int:
+    """JupyterLab in Chinese on the project's notebooks."""
+    from branchstats.cli.lab import open_lab
+    from branchstats.project import load_project
+
+    return open_lab(load_project(chosen.project))
+
+
+COMMANDS = (
+    Command(
+        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html", review,
+        (
+            PROJECT,
+            argument("--edition", choices=EDITIONS, default="committee",
+                     help="committee：会议版（默认，不出现个人）；analyst：经办人版（内部资料）"),
+            argument("--output", type=Path, metavar="文件", help="报告写到哪里，默认 reports/review.html"),
+        ),
+    ),
+    Command(
+        "clean", "清洗 data/raw 里的导出表，写到 data/processed", clean,
+        (
+            PROJECT,
+            argument("--raw", type=Path, metavar="文件夹", help="从别的文件夹读导出表"),
+            argument("--out", type=Path, metavar="文件夹", help="写到别的文件夹"),
+            argument("--strict", action="store_true",
+                     help="有任何内容没有读懂时，退出码为 3"),
+            argument("--explain", metavar="文件",
+                     help="只说明这个文件是怎样读懂的（data/raw 下的路径），不写数据"),
+        ),
+    ),
+    Command("evidence", "根据清洗好的数据研判，写 data/processed/findings.json", evidence, (PROJECT,)),
+    Command(
+        "trace", "查一条结论来自哪些文件、工作表和单元格", trace,
+        (argument("id", metavar="编号", help="结论编号，如 attendance.rate"), PROJECT),
+    ),
+    Command("lab", "用中文界面的 JupyterLab 打开项目的笔记本", lab, (PROJECT,)),
+)  # fmt: skip
