@@ -1,0 +1,169 @@
+"""One body row of a located table: its person, its cells, and the lines that it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from branchstats.cleaning.cells import is_blank, plain_text
+from branchstats.cleaning.names import read_person
+from branchstats.cleaning.records import Cleaned, Draft, LedgerLine, Person, Reject
+from branchstats.errors import CellError
+from branchstats.exports.sheet import CellValue, Fault, address
+from branchstats.exports.table import Column, Table
+
+T = TypeVar("T")
+ADVICE = "请核对原表这一格，要改的写进 data/corrections.csv"
+ADVICE_NAME = "请在姓名列写上姓名；不是人员的行请删去，或在 data/corrections.csv 里写 drop"
+FAULTS = {
+    Fault.ERROR: ("单元格是错误值", "请在原表中改好公式或补上数值"),
+    Fault.UNCACHED: ("公式没有计算结果", "请用表格软件打开原表，重新计算并保存"),
+}
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A row of `table.body`; `row` is 0-based."""
+
+    table: Table
+    row: int
+
+    def text(self, field: str) -> str:
+        """`value` as plain text; '' where every cell is blank or a placeholder."""
+        value = self.value(field)
+        return "" if is_blank(value) else plain_text(value)
+
+    def value(self, field: str) -> CellValue:
+        """The first cell that is not blank among the columns of a field; None if none."""
+        column = self.column(field)
+        return None if column is None else self.table.value(self.row, column)
+
+    def column(self, field: str) -> Column | None:
+        """The column that `value` takes; the first of the field where every cell is blank."""
+        columns = self.table.by_field(field)
+        filled = (c for c in columns if not is_blank(self.table.value(self.row, c)))
+        return next(filled, columns[0] if columns else None)
+
+    def person(self) -> Person | None:
+        """Who the row is about; None where the name is blank.
+
+        Raises ValueError (Chinese reason) where the name cell is no name.
+        """
+        return read_person(
+            self.value("name"),
+            staff_no=self.value("staff_no"),
+            student_no=self.value("student_no"),
+            department=self.value("department"),
+            group=self.value("group"),
+        )
+
+    def fault(self, column: Column) -> tuple[str, str] | None:
+        """Reason and advice for a cell without a value that is not blank; None for any other."""
+        faults = self.table.sheet.faults
+        for merge in self.table.sheet.merges if faults else ():
+            inside = merge.top <= self.row <= merge.bottom
+            if inside and merge.left <= column.index <= merge.right:
+                fault = faults.get((merge.top, merge.left))
+                return None if fault is None else FAULTS[fault]
+        fault = faults.get((self.row, column.index))
+        return None if fault is None else FAULTS[fault]
+
+    @property
+    def is_blank(self) -> bool:
+        """No cell of the row itself holds anything (merges not filled)."""
+        cells = self.table.sheet.rows[self.row]
+        has_fault = any(row == self.row for row, _ in self.table.sheet.faults)
+        return not has_fault and all(is_blank(cell) for cell in cells)
+
+    @property
+    def first_cell(self) -> str:
+        """A1 address of the first used cell of the row: the cell of a fact that is a row."""
+        cells = self.table.sheet.rows[self.row]
+        used = (index for index, cell in enumerate(cells) if not is_blank(cell))
+        return address(self.row, next(used, 0))
+
+    def draft(
+        self,
+        table: str,
+        values: Mapping[str, Any],
+        *,
+        person: Person | None,
+        column: Column | None = None,
+    ) -> Draft:
+        """A draft whose source is the cell under `column`, or the row where it is None."""
+        cell = self.first_cell if column is None else self.table.cell(self.row, column)
+        sheet = self.table.sheet
+        return Draft(table, sheet.file, sheet.name, self.row + 1, cell, values, person)
+
+    def reject(
+        self, reason: str, advice: str, *, field: str, column: Column | None = None
+    ) -> Reject:
+        """A reject for the cell under `column`, or for the row where it is None."""
+        if column is None:
+            cell = self.first_cell
+            raw = " | ".join(str(c) for c in self.table.sheet.rows[self.row] if not is_blank(c))
+        else:
+            cell = self.table.cell(self.row, column)
+            value = self.table.value(self.row, column)
+            raw = "" if value is None else str(value)
+        sheet = self.table.sheet
+        return Reject(sheet.file, sheet.name, cell, self.table.dataset, field, raw, reason, advice)
+
+    def line(self, kind: str, reason: str = "") -> LedgerLine:
+        """The ledger line of the row."""
+        sheet = self.table.sheet
+        return LedgerLine(sheet.file, sheet.name, self.row + 1, kind, self.table.dataset, reason)
+
+
+def body_rows(table: Table) -> tuple[BodyRow, ...]:
+    """The body of a table, row by row."""
+    return tuple(BodyRow(table, row) for row in table.body)
+
+
+def read_who(row: BodyRow) -> Person | Cleaned:
+    """The person of a row, or the reject and the ledger line that say why it names nobody."""
+    if row.is_blank:
+        return Cleaned(ledger=(row.line("blank"),))
+    column = row.column("name")
+    if column is not None and (fault := row.fault(column)):
+        return refused(row, *fault, field="name", column=column)
+    try:
+        person = row.person()
+    except CellError as error:
+        return refused(row, error.reason, error.advice or ADVICE_NAME, field="name", column=column)
+    if person is None:
+        return refused(row, "没有姓名，不知道是谁的记录", ADVICE_NAME, field="name")
+    return person
+
+
+def refused(
+    row: BodyRow, reason: str, advice: str, *, field: str, column: Column | None = None
+) -> Cleaned:
+    """A row that gives no fact: one reject and the ledger line with the same reason."""
+    reject = row.reject(reason, advice, field=field, column=column)
+    return Cleaned(rejects=(reject,), ledger=(row.line("rejected", reason),))
+
+
+def read_cell(
+    row: BodyRow,
+    column: Column | None,
+    reader: Callable[[CellValue], T | None],
+    *,
+    field: str,
+    advice: str = ADVICE,
+) -> tuple[T | None, tuple[Reject, ...]]:
+    """What `reader` makes of one cell, or None and the reject that says why it cannot.
+
+    An error cell and a formula without a result are rejects; so is a CellError of the reader,
+    with its own advice or else `advice`. No column gives None and no reject.
+    """
+    if column is None:
+        return None, ()
+    if fault := row.fault(column):
+        return None, (row.reject(*fault, field=field, column=column),)
+    try:
+        return reader(row.table.value(row.row, column)), ()
+    except CellError as error:
+        own = error.advice or advice
+        return None, (row.reject(error.reason, own, field=field, column=column),)
