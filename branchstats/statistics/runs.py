@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from branchstats.statistics.process_limits import rounding_of
+from branchstats.statistics.process_limits import SCREEN_FACTOR, rounding_of
 
 Chart = Literal["run", "i", "p", "pp", "ip", "c", "g"]
 # Mean moving range to standard deviation: d2 for ranges of two (Montgomery 2009, appendix VI)
 D2 = 1.128
-SCREEN_FACTOR = 3.267  # upper limit of a moving range in mean moving ranges (D4)
 SIGMAS, NEAR_SIGMAS = 3, 2
 CROSSINGS_TAIL = 0.05  # of the binomial distribution of crossings
 RUN_ALLOWANCE = 3  # added to log2(n): Anhøj & Olesen 2014
