@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -48,6 +49,22 @@ class Sheet:
     @property
     def n_columns(self) -> int:
         return len(self.rows[0]) if self.rows else 0
+
+    @cached_property
+    def merges_by_row(self) -> Mapping[int, tuple[Merge, ...]]:
+        """0-based row → the merged ranges that it runs through."""
+        found: dict[int, tuple[Merge, ...]] = {}
+        for merge in self.merges:
+            for row in range(max(merge.top, 0), min(merge.bottom + 1, len(self.rows))):
+                found[row] = (*found.get(row, ()), merge)
+        return found
+
+    def merge_at(self, row: int, column: int) -> Merge | None:
+        """The merged range that a cell belongs to; None for a cell of its own."""
+        for merge in self.merges_by_row.get(row, ()):
+            if merge.left <= column <= merge.right:
+                return merge
+        return None
 
 
 def column_letters(column: int) -> str:

@@ -51,12 +51,17 @@ class Table:
     notes: tuple[str, ...] = ()  # texts below the body
     legend: Mapping[str, str] = field(default_factory=dict)  # symbol → word
     totals: tuple[int, ...] = ()  # rows with printed totals, counts, averages
+    # (row, column) of a blank cell → the row whose cell it repeats: a name given once for two rows
+    filled: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     def value(self, row: int, column: Column) -> CellValue:
         """The cell of a body row, vertical merges filled from their first cell."""
-        for merge in self.sheet.merges:
-            if merge.left <= column.index <= merge.right and merge.top <= row <= merge.bottom:
-                return self.sheet.rows[merge.top][merge.left]
+        above = self.filled.get((row, column.index))
+        if above is not None:
+            row = above
+        merge = self.sheet.merge_at(row, column.index)
+        if merge is not None:
+            return self.sheet.rows[merge.top][merge.left]
         return self.sheet.rows[row][column.index]
 
     def cell(self, row: int, column: Column) -> str:
