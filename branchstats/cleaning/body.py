@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from branchstats.cleaning.cells import is_blank, plain_text
-from branchstats.cleaning.names import read_person
+from branchstats.cleaning.decimal_dates import restore_decimals
+from branchstats.cleaning.names import read_person, split_people
 from branchstats.cleaning.records import Cleaned, Draft, LedgerLine, Person, Reject
 from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue, Fault, address
@@ -69,6 +70,11 @@ class BodyRow:
         fault = faults.get((self.row, column.index))
         return None if fault is None else FAULTS[fault]
 
+    def is_filled(self, column: Column) -> bool:
+        """Whether the cell under a column holds anything: a value or an error."""
+        value = self.table.value(self.row, column)
+        return not is_blank(value) or self.fault(column) is not None
+
     @property
     def is_blank(self) -> bool:
         """No cell of the row itself holds anything (merges not filled)."""
@@ -116,6 +122,20 @@ class BodyRow:
         return LedgerLine(sheet.file, sheet.name, self.row + 1, kind, self.table.dataset, reason)
 
 
+def restore_dates(table: Table, columns: Iterable[Column]) -> Table:
+    """The table with date columns whose numbers (2021.1 for 2021.10) are what was typed.
+
+    What stays open (see `decimal_dates.restore_decimals`) is left as it is.
+    """
+    rows = [list(cells) for cells in table.sheet.rows]
+    for column in columns:
+        typed = restore_decimals([rows[row][column.index] for row in table.body])
+        for row, value in zip(table.body, typed, strict=True):
+            rows[row][column.index] = value
+    sheet = replace(table.sheet, rows=tuple(map(tuple, rows)))
+    return replace(table, sheet=sheet)
+
+
 def body_rows(table: Table) -> tuple[BodyRow, ...]:
     """The body of a table, row by row."""
     return tuple(BodyRow(table, row) for row in table.body)
@@ -135,6 +155,25 @@ def read_who(row: BodyRow) -> Person | Cleaned:
     if person is None:
         return refused(row, "没有姓名，不知道是谁的记录", ADVICE_NAME, field="name")
     return person
+
+
+def read_people(row: BodyRow) -> tuple[Person, ...] | Cleaned:
+    """As `read_who` where one cell may name several people (张三、李四): all of them.
+
+    Numbers of a row belong to its only person; with several they belong to nobody.
+    """
+    value = row.value("name")
+    names = split_people(value) if isinstance(value, str) else ()
+    if len(names) < 2:
+        person = read_who(row)
+        return person if isinstance(person, Cleaned) else (person,)
+    place = {"department": row.value("department"), "group": row.value("group")}
+    try:
+        people = tuple(read_person(name, **place) for name in names)
+    except CellError as error:
+        column = row.column("name")
+        return refused(row, error.reason, error.advice or ADVICE_NAME, field="name", column=column)
+    return tuple(person for person in people if person is not None)
 
 
 def refused(

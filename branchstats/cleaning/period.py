@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import PurePosixPath
 
-from branchstats.cleaning.dates import PartialDate, Period, find_period
+import pandas as pd
+
+from branchstats.cleaning.body import BodyRow, read_cell
+from branchstats.cleaning.dates import PartialDate, Period, find_period, read_date
+from branchstats.cleaning.records import Reject
 from branchstats.cleaning.wordlists import load
 from branchstats.exports.table import Table
 
 NO_PERIOD = PartialDate(None, "none")
+DAYS = {"day": 1, "month": 31, "quarter": 92, "half": 184, "year": 366}  # the longest of each
 
 
 def places(table: Table) -> tuple[str, ...]:
@@ -38,3 +44,36 @@ def is_informative(name: str) -> bool:
     plain = re.sub(r"[\s\d._()（）-]+", "", name)
     generic = re.fullmatch(r"(?i)(sheet|book|工作表|工作簿|表|新建.*)?", plain)
     return not generic and plain not in load("period")["uninformative"]
+
+
+def period_of_row(
+    row: BodyRow, around: tuple[str, ...], *, header: str = ""
+) -> tuple[PartialDate, tuple[Reject, ...]]:
+    """When the fact of one row happened: its date cell, else header and the places around.
+
+    A date cell without its year (3月5日) is completed by them. A cell that is no date gives a
+    reject, and no guess from elsewhere.
+    """
+    stated = period_of((header, *around))
+    year = month = None
+    if stated.date is not None:
+        year = stated.date.year
+        month = stated.date.month if stated.precision in ("month", "day") else None
+    reader = partial(read_date, year=year, month=month)
+    found, rejects = read_cell(row, row.column("date"), reader, field="date")
+    return (found or stated, rejects) if not rejects else (NO_PERIOD, rejects)
+
+
+def days_in(period: PartialDate) -> int:
+    """The length of a period in days, the longest of its kind; a year where it is not known."""
+    return DAYS.get(period.precision, DAYS["year"])
+
+
+def last_day(period: PartialDate) -> pd.Timestamp | None:
+    """The last day of a period; None for one that is not known."""
+    if period.date is None:
+        return None
+    months = {"day": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}[period.precision]
+    if not months:
+        return period.date
+    return period.date + pd.DateOffset(months=months) - pd.Timedelta(days=1)
