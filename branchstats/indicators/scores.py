@@ -18,6 +18,7 @@ FAILED_GRADES = ("不合格", "不及格", "差", CHEATED)
 PASSED_GRADES = ("优秀", "优", "良好", "良", "合格", "及格", "中")
 EXCELLENT_PCT = 90.0  # score_pct of a 业务骨干 (DOMAIN.md §1)
 EXPERT_YEARS = 2
+Z_95 = 1.96  # standard errors either side of a 95 % interval
 
 
 def sittings(tables: Tables, *, settings: Settings) -> pd.DataFrame:
@@ -98,6 +99,25 @@ def participation(
         numerator=("is_taken", "sum"), denominator=("is_taken", "size"), n=("member_id", "nunique")
     )
     return rates(summed, term=term, by=by, split=split)
+
+
+def mean_score(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
+) -> pd.DataFrame:
+    """平均分: mean score_pct of papers taken; low and high: ± 1.96 standard errors as they stand.
+
+    Papers differ in difficulty and members come and go: a description, not a test of change.
+    """
+    rows = sittings(tables, settings=settings)
+    rows, keys = _placed(rows[rows["score_pct"].notna()], term=term, by=by, split=split)
+    summed = rows.groupby(keys, as_index=False).agg(
+        value=("score_pct", "mean"), sd=("score_pct", "std"), n=("score_pct", "size")
+    )
+    spread = Z_95 * summed["sd"] / np.sqrt(summed["n"])
+    summed = summed.drop(columns="sd").assign(
+        low=(summed["value"] - spread).clip(lower=0.0), high=summed["value"] + spread
+    )
+    return measured(summed.assign(denominator=summed["n"]), term=term, by=by, split=split)
 
 
 def median_score(

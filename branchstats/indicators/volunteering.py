@@ -11,7 +11,7 @@ from branchstats.indicators.series import SPANS, counts, measured, period_of, pe
 from branchstats.settings import Settings
 from branchstats.term import Term
 
-TOP_SHARE = 0.2  # “前20%”
+Z_95 = 1.96  # standard errors either side of a 95 % interval
 WHOLE_YEARS = ("year", "calendar_year", "term")
 
 
@@ -115,7 +115,7 @@ def hours_per_member(
     whole = years.reindex(summed["period"]).to_numpy(dtype=float)
     whole = np.where(whole > 0, whole, np.nan)
     value = summed["numerator"] / whole
-    spread = 1.96 * summed["sd"] * np.sqrt(summed["n"]) / whole
+    spread = Z_95 * summed["sd"] * np.sqrt(summed["n"]) / whole
     if split is not None:
         spread = spread * np.nan
     summed = summed.drop(columns="sd").assign(
@@ -149,78 +149,3 @@ def median_hours(
         value=("hours", "median"), n=("member_id", "nunique")
     )
     return measured(summed, term=term, by=by)
-
-
-def top_share(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """前20%占比: hours of the busiest fifth of the members / all hours; n members.
-
-    A fifth of 38 members is 7.6: the eighth member counts with 0.6 of the hours, so that the
-    share does not jump with the size. Members without hours are among the rest.
-    """
-    return _of_hours(tables, top_fifth, term=term, by=by)
-
-
-def gini(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """基尼系数 of the members' hours, members without hours included (0 equal, 1 one has all)."""
-    return _of_hours(tables, gini_of, term=term, by=by)
-
-
-def _of_hours(tables: Tables, measure, *, term: Term, by: str) -> pd.DataFrame:  # type: ignore[no-untyped-def]
-    rows = by_person(tables, term=term, by=by)
-    found = [
-        {"period": period, "value": measure(hours.to_numpy(dtype=float)), "n": len(hours)}
-        for period, hours in rows.groupby("period")["hours"]
-        if hours.sum() > 0
-    ]
-    summed = pd.DataFrame(found, columns=["period", "value", "n"])
-    return measured(summed.astype({"period": "datetime64[us]"}), term=term, by=by)
-
-
-def top_fifth(hours: np.ndarray, share: float = TOP_SHARE) -> float:
-    """Share of the sum that the top `share` of the persons hold; a fractional person counts so."""
-    ordered = np.sort(hours)[::-1]
-    size = share * len(ordered)
-    whole = int(np.floor(size))
-    part = ordered[:whole].sum()
-    if whole < len(ordered):
-        part += (size - whole) * ordered[whole]
-    return float(part / ordered.sum())
-
-
-def gini_of(hours: np.ndarray) -> float:
-    """Gini coefficient, Σ(2i − n − 1)x / (nΣx), x ascending (Sen 1973)."""
-    ordered = np.sort(hours)
-    n = len(ordered)
-    rank = np.arange(1, n + 1)
-    return float(((2 * rank - n - 1) * ordered).sum() / (n * ordered.sum()))
-
-
-def lorenz(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """Lorenz curves: `period`, `label`, `members_share`, `hours_share`, from (0, 0) to (1, 1).
-
-    Members ordered from fewest to most hours; periods without hours are left out.
-    """
-    rows = by_person(tables, term=term, by=by)
-    labels = periods(term, by).set_index("period")["label"]
-    curves = []
-    for period, hours in rows.groupby("period")["hours"]:
-        if hours.sum() > 0:
-            ordered = np.sort(hours.to_numpy(dtype=float))
-            curves.append(
-                pd.DataFrame(
-                    {
-                        "period": period,
-                        "label": labels[period],
-                        "members_share": np.linspace(0.0, 1.0, len(ordered) + 1),
-                        "hours_share": np.concatenate([[0.0], ordered.cumsum() / ordered.sum()]),
-                    }
-                )
-            )
-    columns = ["period", "label", "members_share", "hours_share"]
-    return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=columns)

@@ -1,0 +1,193 @@
+"""The committee: posts filled, lectures given, decisions taken together; persons sent out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from branchstats.indicators import themes
+from branchstats.indicators.due import membership
+from branchstats.indicators.select import Tables, exploded_types, has_type, table
+from branchstats.indicators.series import counts, period_of, periods, rates
+from branchstats.settings import Settings
+from branchstats.term import Term
+
+DISPATCH = {"第一书记": "选派第一书记", "驻村工作队长": "选派驻村队长"}
+
+
+def posts_by_month(tables: Tables, *, term: Term) -> pd.DataFrame:
+    """One row a month and post of the committee that the records name: `post`, `is_filled`.
+
+    Filled on any day of the month, by events 任职 with their start and end; empty without such
+    events.
+    """
+    events = table(tables, "events")
+    held = events[events["kind"].eq("任职") & events["date"].notna()]
+    names = themes.by_name(held["value"], "posts")
+    # 副书记 contains 书记: the longer post is the one meant
+    if "副书记" in names:
+        names = names.assign(书记=names["书记"] & ~names["副书记"])
+    months = pd.DataFrame({"period": term.month_starts()})
+    following = months["period"] + pd.DateOffset(months=1)
+    found = []
+    for post in names.columns[names.any()]:
+        start = held.loc[names[post], "date"].to_numpy()[None, :]
+        end = held.loc[names[post], "end"].fillna(pd.Timestamp("2200-01-01")).to_numpy()[None, :]
+        filled = (start < following.to_numpy()[:, None]) & (end >= months.to_numpy())
+        found.append(months.assign(post=post, is_filled=filled.any(axis=1)))
+    blank = months.iloc[:0].assign(post=pd.Series(dtype="str"), is_filled=pd.Series(dtype=bool))
+    return pd.concat([blank, *found], ignore_index=True)
+
+
+def vacant_months(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """班子缺额月数: months in which a post of the committee is vacant / months; NaN without 任职."""
+    rows = posts_by_month(tables, term=term)
+    months = rows.groupby("period", as_index=False).agg(part=("is_filled", "all"))
+    months = months.assign(
+        part=~months["part"].astype(bool), period=period_of(months["period"], term=term, by=by)
+    )
+    summed = months.groupby("period", as_index=False).agg(
+        numerator=("part", "sum"), denominator=("part", "size"), n=("part", "size")
+    )
+    return rates(summed, term=term, by=by)
+
+
+def lecture_coverage(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "calendar_year",
+    split: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """班子成员讲党课覆盖率: leaders with a lecture in the period / leaders of the period.
+
+    Lectures are meetings of the type 党课 whose record names the lecturer; NaN where none does.
+    """
+    meetings = table(tables, "meetings")
+    lectures = meetings[has_type(meetings, "党课") & meetings["leader"].fillna("").ne("")]
+    period = period_of(lectures["date"], lectures["date_precision"], term=term, by=by)
+    given = pd.DataFrame({"period": period, "name": lectures["leader"]}).drop_duplicates()
+    calendar = periods(term, by)
+    dated = membership(tables)
+    leaders = dated[dated["is_leader"]]
+    pairs = calendar[["period", "end"]].merge(leaders, how="cross", suffixes=("", "_member"))
+    inside = (pairs["start"] < pairs["end"]) & (pairs["end_member"] > pairs["period"])
+    due = pairs.loc[inside & pairs["period"].isin(given["period"]), ["period", "name"]]
+    merged = due.merge(given.assign(part=1), on=["period", "name"], how="left")
+    merged = merged.fillna({"part": 0})
+    summed = merged.groupby("period", as_index=False).agg(
+        numerator=("part", "sum"), denominator=("part", "size"), n=("part", "size")
+    )
+    return rates(summed, term=term, by=by)
+
+
+def lectures(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """党课次数."""
+    return _of_type(tables, "党课", term=term, by=by)
+
+
+def visits(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """帮扶次数."""
+    return _of_type(tables, "帮扶", term=term, by=by)
+
+
+def oaths(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """宣誓次数."""
+    return _of_type(tables, "宣誓", term=term, by=by)
+
+
+def _of_type(tables: Tables, kind: str, *, term: Term, by: str) -> pd.DataFrame:
+    meetings = exploded_types(table(tables, "meetings"))
+    rows = meetings[meetings["type"].eq(kind)].drop_duplicates("meeting_id")
+    rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
+    found = rows.groupby("period", as_index=False).agg(value=("meeting_id", "size"))
+    # no session of a kind that no record ever names is no 0
+    return counts(found, term=term, by=by, empty=0.0 if len(rows) else np.nan)
+
+
+def special_life_meetings(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year",
+    split: str | None = "subject",
+) -> pd.DataFrame:  # fmt: skip
+    """专题组织生活会: 组织生活会 by the special subject that the title names."""
+    meetings = table(tables, "meetings").drop_duplicates("meeting_id")
+    rows = meetings[has_type(meetings, "组织生活会")]
+    found = themes.by_name(rows["title"], "special_life_meetings")
+    period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
+    long = found.assign(period=period).melt("period", var_name="group", value_name="is_it")
+    long = long[long["is_it"].astype(bool)]
+    summed = long.groupby(["period", "group"], as_index=False).agg(value=("is_it", "size"))
+    names = [n for n in themes.words("special_life_meetings") if n in set(long["group"])]
+    return counts(summed, term=term, by=by, split="subject", groups=names)
+
+
+def collective_decisions(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """集体讨论决定: 支委会 whose title or recorded items name such matters / 支委会 on record."""
+    meetings = table(tables, "meetings").drop_duplicates("meeting_id")
+    rows = meetings[has_type(meetings, "支委会")]
+    events = table(tables, "events")
+    items = events[events["kind"].eq("议决事项")]
+    words = tuple(w for listed in themes.words("collective_decisions").values() for w in listed)
+    named_on = set(items.loc[themes.mentions(items["value"], words), "date"].dropna())
+    part = themes.mentions(rows["title"], words) | rows["date"].isin(named_on)
+    period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
+    rows = rows.assign(part=part.astype(int), period=period)
+    summed = rows.groupby("period", as_index=False).agg(
+        numerator=("part", "sum"), denominator=("part", "size"), n=("part", "size")
+    )
+    return rates(summed, term=term, by=by)
+
+
+def dispatched(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
+    """选派: one row a post of DISPATCH: `post`, `persons` (distinct, with a start in the term), `n` rows.
+
+    `persons` is NaN where no record of that kind exists.
+    """
+    events = table(tables, "events")
+    found = []
+    for post, kind in DISPATCH.items():
+        rows = events[events["kind"].eq(kind)]
+        started = rows[term.contains(rows["date"])]
+        who = started["member_id"].fillna(started["name"])
+        found.append((post, float(who.nunique()) if len(rows) else np.nan, len(started)))
+    return pd.DataFrame(found, columns=["post", "persons", "n"])
+
+
+def honours(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """荣誉 by period; `split` may be level. NaN where no list of honours is there."""
+    events = table(tables, "events")
+    rows = events[events["kind"].eq("荣誉")]
+    rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
+    keys = ["period"]
+    if split is not None:
+        rows = rows.assign(group=rows["level"].fillna("未注明级别"))
+        keys.append("group")
+    found = rows.groupby(keys, as_index=False).agg(value=("kind", "size"))
+    return counts(found, term=term, by=by, split=split, empty=0.0 if len(rows) else np.nan)
+
+
+def appraisal_excellent(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "calendar_year",
+    split: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """民主评议优秀占比: members graded 优秀 / members graded."""
+    events = table(tables, "events")
+    rows = events[events["kind"].eq("民主评议") & events["value"].notna()]
+    graded = rows[rows["member_id"].notna() | rows["name"].notna()]
+    graded = graded.assign(
+        part=graded["value"].str.contains("优秀").fillna(False).astype(int),
+        period=period_of(graded["date"], graded["date_precision"], term=term, by=by),
+    )
+    summed = graded.groupby("period", as_index=False).agg(
+        numerator=("part", "sum"), denominator=("part", "size"), n=("part", "size")
+    )
+    return rates(summed, term=term, by=by)
