@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
+from branchstats.cleaning.wordlists import load
 from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 
@@ -52,14 +51,7 @@ def is_blank(value: CellValue) -> bool:
 @cache
 def placeholders() -> frozenset[str]:
     """The words of blanks.toml, in the form that `plain_text` gives."""
-    return frozenset(plain_text(word) for word in word_list("blanks.toml")["words"])
-
-
-@cache
-def word_list(file: str) -> dict:
-    """One TOML file of `branchstats/vocabulary`, parsed."""
-    text = files("branchstats.vocabulary").joinpath(file).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return frozenset(plain_text(word) for word in load("blanks")["words"])
 
 
 def refuse(value: CellValue, reason: str, advice: str = "") -> CellError:

@@ -7,8 +7,9 @@ from datetime import date, time, timedelta
 from functools import cache
 
 from branchstats import tables
-from branchstats.cleaning.cells import code_text, is_blank, plain_text, refuse, word_list
+from branchstats.cleaning.cells import code_text, is_blank, plain_text, refuse
 from branchstats.cleaning.records import Person
+from branchstats.cleaning.wordlists import load
 from branchstats.exports.sheet import CellValue
 
 MIDDLE_DOT = "·"
@@ -92,7 +93,7 @@ def read_absentees(text: CellValue) -> tuple[tuple[str, str], ...]:
     if is_blank(text):
         return ()
     compact = plain_text(text).replace(" ", "").rstrip("。.")
-    if compact in word_list("names.toml")["nobody"]:
+    if compact in load("names")["nobody"]:
         return ()
     found: list[tuple[str, str]] = []
     reason_first = ""
@@ -136,7 +137,7 @@ def _name_and_reason(part: str) -> tuple[str, str]:
 
 def _without_connector(name: str, reason: str) -> tuple[str, str]:
     """张三因病, 请假 → (张三, 病假): what joins a name and its reason may itself be the reason."""
-    for connector, meant in word_list("names.toml")["connectors"].items():
+    for connector, meant in load("names")["connectors"].items():
         if name.endswith(connector) and len(name) - len(connector) >= LEAST_NAME_LENGTH:
             return name.removesuffix(connector), meant or reason
     return name, reason
@@ -161,14 +162,14 @@ def _reasons() -> frozenset[str]:
 
 @cache
 def _suffixes() -> tuple[str, ...]:
-    return tuple(sorted(word_list("names.toml")["suffixes"], key=len, reverse=True))
+    return tuple(sorted(load("names")["suffixes"], key=len, reverse=True))
 
 
 def _bare(text: str) -> str:
     """Without signs at its ends, dots made ·, no spaces between Chinese characters."""
-    marks = word_list("names.toml")["marks"] + " ()[]{}<>"
+    marks = load("names")["marks"] + " ()[]{}<>"
     text = plain_text(text).strip(marks)
-    dots = re.escape("".join(word_list("names.toml")["dots"]))
+    dots = re.escape("".join(load("names")["dots"]))
     text = re.sub(rf"(?<=[{_CJK}])\s*[{dots}]+\s*(?=[{_CJK}])", MIDDLE_DOT, text)
     text = re.sub(rf"(?<=[{_CJK}{MIDDLE_DOT}])\s+|\s+(?=[{_CJK}{MIDDLE_DOT}])", "", text)
     return text.strip(marks + MIDDLE_DOT)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
 
-from branchstats.cleaning.cells import is_blank, plain_text, refuse, word_list
+from branchstats.cleaning.cells import is_blank, plain_text, refuse
+from branchstats.cleaning.wordlists import load
 from branchstats.exports.sheet import CellValue
 
 HOURS_A_DAY = 24.0
@@ -131,14 +132,14 @@ def read_score(value: CellValue) -> Score | None:
         return Score("参考", _not_negative(value))
     text = plain_text(value).replace(" ", "")
     outside, inside = _split_remark(text)
-    resit = any(word in text for word in word_list("scores.toml")["resit"])
+    resit = any(word in text for word in load("scores")["resit"])
     outside, inside = _without_resit(outside), _without_resit(inside)
     result = _word_score(outside) or _word_score(inside)
     number = _COUNTED.fullmatch(outside)
     if number is None and not outside:
         number = _COUNTED.fullmatch(inside)
     attempt = RESIT if resit else FIRST_ATTEMPT
-    if result and (result.status != "参考" or result.grade in word_list("scores.toml")["void"]):
+    if result and (result.status != "参考" or result.grade in load("scores")["void"]):
         return Score(result.status, None, result.grade, attempt)
     if number:
         score = _not_negative(_to_float(number[1]))
@@ -154,9 +155,9 @@ def _word_score(text: str) -> Score | None:
     status = _score_words().get(text)
     if status:
         return Score(status)
-    if text in word_list("scores.toml")["grades"]:
+    if text in load("scores")["grades"]:
         return Score("参考", None, text)
-    for void in word_list("scores.toml")["void"]:
+    for void in load("scores")["void"]:
         if text.startswith(void):
             return Score("参考", None, void)
     return None
@@ -164,12 +165,12 @@ def _word_score(text: str) -> Score | None:
 
 @cache
 def _score_words() -> dict[str, str]:
-    listed = word_list("scores.toml")["statuses"]
+    listed = load("scores")["statuses"]
     return {word: status for status, words in listed.items() for word in words}
 
 
 def _without_resit(text: str) -> str:
-    for word in sorted(word_list("scores.toml")["resit"], key=len, reverse=True):
+    for word in sorted(load("scores")["resit"], key=len, reverse=True):
         text = text.replace(word, "")
     return text.strip(":,;、")
 

@@ -9,8 +9,9 @@ from functools import cache
 
 import pandas as pd
 
-from branchstats.cleaning.cells import plain_text, word_list
+from branchstats.cleaning.cells import plain_text
 from branchstats.cleaning.numerals import arabic_dates
+from branchstats.cleaning.wordlists import load
 from branchstats.exports.sheet import CellValue
 
 NOON_HOUR, EVENING_HOUR = 12, 18
@@ -80,7 +81,7 @@ _YEAR = r"(?:19[2-9]\d|20\d\d)"
 
 @cache
 def _mention() -> re.Pattern[str]:
-    no_year = re.escape(word_list("periods.toml")["not_a_year_before"])
+    no_year = re.escape(load("periods")["not_a_year_before"])
     year = rf"(?<![\dA-Za-z.])(?P<y{{n}}>{_YEAR})"
     month = rf"(?P<m{{n}}>{_MONTH})"
     patterns = (
@@ -172,7 +173,7 @@ def find_session(text: CellValue) -> str:
     if not isinstance(text, str):
         return ""
     plain = plain_text(text)
-    for word, session in word_list("periods.toml")["sessions"].items():
+    for word, session in load("periods")["sessions"].items():
         if word in plain:
             return session
     clock = re.search(r"(?<![\d:])([01]?\d|2[0-3])\s?(?::[0-5]\d|[点时](?!间|长|候))", plain)
@@ -185,7 +186,7 @@ def _session_of_hour(hour: int) -> str:
 
 @cache
 def _made_at() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, word_list("periods.toml")["made_at"]), key=len)[::-1])
+    words = "|".join(sorted(map(re.escape, load("periods")["made_at"]), key=len)[::-1])
     stamp = (
         r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:\s?\d{1,2}[:时]\d{1,2}分?(?:[:]\d{1,2})?)?"
     )

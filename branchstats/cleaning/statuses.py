@@ -9,7 +9,8 @@ from datetime import date, time, timedelta
 from functools import cache, lru_cache
 
 from branchstats import tables
-from branchstats.cleaning.cells import is_blank, plain_text, refuse, word_list
+from branchstats.cleaning.cells import is_blank, plain_text, refuse
+from branchstats.cleaning.wordlists import load
 from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 
@@ -78,7 +79,7 @@ def declare_advice(code: str) -> str:
 
 def _unknown(raw: str, legend: Mapping[str, str]) -> CellError:
     code = " ".join(raw.split())[:LONGEST_CODE]
-    if any(word in code for word in word_list("status_words.toml")["missing_punch"]):
+    if any(word in code for word in load("status_words")["missing_punch"]):
         return refuse(raw, "表示缺卡，既不算出勤也不算缺勤", declare_advice(code))
     word = _lookup(raw, legend)
     if word:
@@ -134,11 +135,11 @@ def _read_parts(raw: str, known: _Known) -> list[_Found]:
     found: list[_Found] = []
     for part in _SEPARATOR.split(_plain_lines(raw)):
         text = part.strip()
-        if not text or text.startswith(tuple(word_list("status_words.toml")["adds_nothing"])):
+        if not text or text.startswith(tuple(load("status_words")["adds_nothing"])):
             continue
         statuses = _read_part(text, known)
         if not statuses:
-            if text.startswith(tuple(word_list("status_words.toml")["missing_punch"])):
+            if text.startswith(tuple(load("status_words")["missing_punch"])):
                 continue  # neither present nor absent: the other parts decide
             return []
         found += statuses
@@ -217,7 +218,7 @@ def _plain_lines(text: str) -> str:
 @cache
 def _words() -> dict[str, str]:
     """Every word that means a status: statuses.csv, status_words.toml, words.csv (which wins)."""
-    more = word_list("status_words.toml")["words"]
+    more = load("status_words")["words"]
     result = {status: status for status in tables.statuses()["status"]}
     result |= {word: status for status, words in more.items() for word in words}
     listed = {w: s for w, s in tables.words().items() if s and not w.isdecimal()}
@@ -231,13 +232,13 @@ def _by_length() -> tuple[str, ...]:
 
 @cache
 def _variants() -> dict[int, str]:
-    listed = word_list("status_words.toml")["variants"]
+    listed = load("status_words")["variants"]
     return {ord(sign): main for main, signs in listed.items() for sign in signs}
 
 
 @cache
 def _precedence() -> tuple[str, ...]:
-    return tuple(word_list("status_words.toml")["precedence"])
+    return tuple(load("status_words")["precedence"])
 
 
 @cache
