@@ -1,0 +1,178 @@
+"""Columns of a located table: headers, fields by alias, and what the cells beneath look like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from branchstats.exports.celltypes import (
+    SYMBOLS,
+    is_clock,
+    is_date,
+    is_day,
+    is_hours,
+    is_number,
+    is_session,
+    is_short_code,
+    is_status,
+    is_turn,
+    is_weekday,
+    squeeze,
+    word_list,
+)
+from branchstats.exports.grid import Grid
+from branchstats.exports.headerblock import HeaderBlock, Office, paths
+from branchstats.exports.headers import assign, meanings
+from branchstats.exports.sheet import CellValue
+from branchstats.exports.table import Column
+
+SAMPLE_ROWS = 200  # body rows that are looked at to know a column's type
+MOSTLY = 0.6  # share of the filled cells that makes a column of a type
+
+
+@dataclass(frozen=True)
+class Beneath:
+    """How many of the sampled cells under a header look like what. A cell may count twice."""
+
+    filled: int = 0
+    number: int = 0
+    date: int = 0
+    clock: int = 0
+    hours: int = 0
+    session: int = 0
+    status: int = 0
+    symbol: int = 0  # of these: signs such as √
+    code: int = 0  # letters that may be an office's own code
+    binary: int = 0  # 1 or 0
+    mark: int = 0  # a score, or a word that stands for one
+    whole: int = 0  # whole numbers up to 31
+
+    def mostly(self, kind: str) -> bool:
+        """Whether at least MOSTLY of the filled cells are of a kind; False for none filled."""
+        return self.filled > 0 and getattr(self, kind) >= MOSTLY * self.filled
+
+    def __add__(self, other: Beneath) -> Beneath:
+        return Beneath(*(a + b for a, b in zip(_counts(self), _counts(other), strict=True)))
+
+
+def _counts(beneath: Beneath) -> list[int]:
+    return [getattr(beneath, name) for name in beneath.__dataclass_fields__]
+
+
+def look_beneath(cells: Sequence[CellValue]) -> Beneath:
+    """Count the types of some cells of one column."""
+    filled = [cell for cell in cells if cell is not None and str(cell).strip()]
+    marks = _mark_words()
+    return Beneath(
+        filled=len(filled),
+        number=sum(map(is_number, filled)),
+        date=sum(map(is_date, filled)),
+        clock=sum(map(is_clock, filled)),
+        hours=sum(is_hours(cell) or is_number(cell) for cell in filled),
+        session=sum(map(is_session, filled)),
+        status=sum(map(is_status, filled)),
+        symbol=sum(isinstance(c, str) and squeeze(c)[:1] in SYMBOLS for c in filled),
+        code=sum(map(is_short_code, filled)),
+        binary=sum(str(cell).strip() in ("0", "1") for cell in filled),
+        mark=sum(is_number(cell) or squeeze(str(cell)) in marks for cell in filled),
+        whole=sum(_is_small_whole(cell) for cell in filled),
+    )
+
+
+def _is_small_whole(cell: CellValue) -> bool:
+    text = squeeze(str(cell))
+    return text.isdigit() and int(text) <= 31
+
+
+def _mark_words() -> frozenset[str]:
+    listed = word_list("scores")
+    words = [*listed["grades"], *listed["resit"], *listed["void"]]
+    return frozenset(words + [word for group in listed["statuses"].values() for word in group])
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one table with what stands beneath each (by column index)."""
+
+    columns: tuple[Column, ...]
+    beneath: Mapping[int, Beneath]
+
+    def of(self, field: str) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.field == field)
+
+    def has(self, field: str) -> bool:
+        return any(column.field == field for column in self.columns)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(column.field for column in self.columns if column.field)
+
+    def with_field(self, chosen: Mapping[int, tuple[str, str]]) -> Columns:
+        """A copy in which some columns (by index) have another field and reason."""
+        columns = tuple(
+            replace(c, field=chosen[c.index][0], why=chosen[c.index][1])
+            if c.index in chosen
+            else c
+            for c in self.columns
+        )
+        return Columns(columns, self.beneath)
+
+
+def columns_of(grid: Grid, block: HeaderBlock, body: Sequence[int], office: Office) -> Columns:
+    """Every column with a header or with values in the body, fields found by alias and type."""
+    headers = paths(grid, block)
+    sample = _sample(body)
+    used = frozenset().union(*(grid.filled[row] for row in sample)) if sample else frozenset()
+    beneath = {}
+    columns = []
+    for index in sorted(headers.keys() | used):
+        beneath[index] = look_beneath([grid.value(row, index) for row in sample])
+        columns.append(Column(index, headers.get(index, ())))
+    fits = {index: _types(seen) for index, seen in beneath.items()}
+    plain = [c for c in columns if not _is_day_header(c)]
+    named = {column.index: column for column in assign(plain, fits, office)}
+    found = Columns(tuple(named.get(c.index, c) for c in columns), beneath)
+    return _sessions(found)
+
+
+def _sample(body: Sequence[int]) -> Sequence[int]:
+    step = max(1, len(body) // SAMPLE_ROWS)
+    return body[::step]
+
+
+def _types(seen: Beneath) -> frozenset[str]:
+    if not seen.filled:
+        return frozenset()
+    kinds = {kind for kind in ("number", "date", "clock", "hours") if seen.mostly(kind)}
+    return frozenset(kinds or {"text"})
+
+
+def _is_day_header(column: Column) -> bool:
+    """The lowest level names a day, a turn or (in a block of days) a weekday."""
+    if not column.path:
+        return False
+    leaf = column.path[-1]
+    return is_day(leaf) or is_turn(leaf) or is_weekday(leaf)
+
+
+def _sessions(found: Columns) -> Columns:
+    """A column of 上午/下午 is the session, whatever stands over it."""
+    if found.has("session"):
+        return found
+    for column in found.columns:
+        if found.beneath[column.index].mostly("session") and not column.field:
+            return found.with_field({column.index: ("session", "列中都是上午、下午")})
+    return found
+
+
+def day_columns(found: Columns) -> tuple[Column, ...]:
+    """Columns whose header names a day or a numbered meeting, and that have no field yet."""
+    return tuple(c for c in found.columns if not c.field and _is_day_header(c))
+
+
+def is_under_results(column: Column) -> bool:
+    """Whether a group over the column says that it holds attendance results (考勤结果)."""
+    return any(
+        isinstance(part, str) and any(m.field == "status" for m in meanings(part))
+        for part in column.path[:-1]
+    )

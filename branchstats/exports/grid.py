@@ -1,0 +1,85 @@
+"""A sheet, or some of its columns, with an index of the cells that hold something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from branchstats.exports.celltypes import text_of
+from branchstats.exports.sheet import CellValue, Merge, Sheet
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns `left`..`right` of a sheet. `filled[row]` are the columns that are not blank.
+
+    A merged range counts where its first cell stands; an error cell counts as filled. Rows run to
+    the last one with anything in it.
+    """
+
+    sheet: Sheet
+    left: int
+    right: int  # included
+    filled: Sequence[tuple[int, ...]]
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.filled)
+
+    def cell(self, row: int, column: int) -> CellValue:
+        return self.sheet.rows[row][column]
+
+    def text(self, row: int, column: int) -> str:
+        """The cell as text without white space; '' for a blank."""
+        return text_of(self.sheet.rows[row][column])
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The cell, or the first cell of the merged range that it lies in."""
+        merge = self.sheet.merge_at(row, column)
+        if merge is None:
+            return self.sheet.rows[row][column]
+        return self.sheet.rows[merge.top][merge.left]
+
+    def merge(self, row: int, column: int) -> Merge | None:
+        return self.sheet.merge_at(row, column)
+
+    def first_text(self, row: int) -> str:
+        """The first cell of a row that is not blank, as text."""
+        return self.text(row, self.filled[row][0]) if self.filled[row] else ""
+
+    def texts(self, row: int) -> list[str]:
+        return [self.text(row, column) for column in self.filled[row]]
+
+    @cached_property
+    def used_columns(self) -> frozenset[int]:
+        return frozenset().union(*self.filled) if self.filled else frozenset()
+
+    def part(self, left: int, right: int) -> Grid:
+        """The same rows, fewer columns."""
+        kept = [tuple(c for c in row if left <= c <= right) for row in self.filled]
+        return Grid(self.sheet, left, right, kept)
+
+
+def grid_of(sheet: Sheet) -> Grid:
+    """The whole sheet up to its last row that is not blank."""
+    filled: list[tuple[int, ...]] = [
+        tuple(
+            [
+                column
+                for column, value in enumerate(row)
+                if value is not None and (value.__class__ is not str or not _is_space(value))
+            ]
+        )
+        for row in sheet.rows
+    ]
+    for row, column in sheet.faults:
+        if column not in filled[row]:
+            filled[row] = tuple(sorted((*filled[row], column)))
+    while filled and not filled[-1]:
+        filled.pop()
+    return Grid(sheet, 0, max(sheet.n_columns - 1, 0), filled)
+
+
+def _is_space(text: CellValue) -> bool:
+    return not text or text.isspace()  # type: ignore[union-attr]

@@ -1,0 +1,281 @@
+"""Which rows of a sheet are title, header, body, total, legend, note or blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from branchstats.exports.celltypes import is_number, is_session, looks_like_person, text_of
+from branchstats.exports.grid import Grid
+from branchstats.exports.headerblock import HeaderBlock, Office, find_block
+from branchstats.exports.headers import meanings
+from branchstats.exports.legend import is_legend
+from branchstats.exports.rowwords import says_note, says_report_time, says_total
+from branchstats.exports.table import RowKind
+
+SAME_HEADER = 0.8  # share of equal header cells that makes a row the header printed again
+FIRST_CELLS = 8  # cells of a row that are looked at before it is examined as a new header
+
+
+@dataclass(frozen=True)
+class Section:
+    """One header and the rows that belong to it. Rows are 0-based."""
+
+    block: HeaderBlock
+    header_rows: tuple[int, ...]  # with those printed again on later pages
+    body: tuple[int, ...]
+    kinds: Mapping[int, RowKind]
+    titles: tuple[str, ...]
+    notes: tuple[str, ...]
+    legend_texts: tuple[str, ...]
+    totals: tuple[int, ...] = ()
+
+
+@dataclass
+class _Draft:
+    block: HeaderBlock
+    header_rows: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    kinds: dict[int, RowKind] = field(default_factory=dict)
+    title_rows: list[int] = field(default_factory=list)
+
+
+def sections(grid: Grid, office: Office) -> tuple[Section, ...]:
+    """The tables of a grid from top to bottom; () where no row is a header.
+
+    Rows above the first header go to the first section, rows between two headers to the one they
+    belong to. Every row of the grid stands in exactly one section's body or kinds.
+    """
+    blocks = _blocks(grid, office)
+    if not blocks:
+        return ()
+    drafts: list[_Draft] = []
+    start = 0
+    for number, block in enumerate(blocks):
+        between = range(start, block.top)
+        previous = drafts[-1] if drafts else None
+        if previous is None:
+            current = _Draft(block)
+            _above(grid, between, current)
+            drafts.append(current)
+        else:
+            titles = _divide(grid, between, previous)
+            if _is_repeated(grid, block, previous.block) and _says_nothing_new(
+                grid, titles, previous
+            ):
+                for row in titles:
+                    previous.kinds[row] = RowKind("title", "每页重复的标题")
+                for row in block.rows:
+                    previous.kinds[row] = RowKind("header", "每页重复的表头")
+                start = block.bottom + 1
+                continue
+            current = _Draft(block)
+            _above(grid, titles, current)
+            drafts.append(current)
+        for row in block.rows:
+            current.kinds[row] = RowKind("header")
+            current.header_rows.append(row)
+        start = block.bottom + 1
+        del number
+    _divide(grid, range(start, grid.n_rows), drafts[-1], keep_titles=False)
+    return tuple(_finish(grid, draft, drafts[0]) for draft in drafts)
+
+
+def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
+    """Every header of the grid from top to bottom, those printed again among them."""
+    found: list[HeaderBlock] = []
+    row = 0
+    while row < grid.n_rows:
+        columns = grid.filled[row]
+        if len(columns) >= 2 and (not found or _has_header_words(grid, row)):
+            above = found[-1].bottom if found else -1
+            block = find_block(grid, row, office, above=above)
+            if block is not None:
+                found.append(block)
+                row = block.bottom
+        row += 1
+    return found
+
+
+def _has_header_words(grid: Grid, row: int) -> bool:
+    """A quick look: two known header words among the first cells."""
+    known = 0
+    cells = grid.sheet.rows[row]
+    for column in grid.filled[row][:FIRST_CELLS]:
+        cell = cells[column]
+        if cell.__class__ is str and len(cell) <= 20 and meanings(cell):  # type: ignore[arg-type]
+            known += 1
+            if known == 2:
+                return True
+    return False
+
+
+def _is_repeated(grid: Grid, block: HeaderBlock, first: HeaderBlock) -> bool:
+    """Whether a header says the same as the first one."""
+    mine = {c: grid.text(block.anchor, c) for c in grid.filled[block.anchor]}
+    theirs = {c: grid.text(first.anchor, c) for c in grid.filled[first.anchor]}
+    same = sum(theirs.get(column) == text for column, text in mine.items())
+    return same >= SAME_HEADER * max(len(mine), len(theirs))
+
+
+def _says_nothing_new(grid: Grid, rows: Iterable[int], draft: _Draft) -> bool:
+    """Whether titles over a header only repeat those of the table before it."""
+    known = {text for row in draft.title_rows for text in grid.texts(row)}
+    return all(text in known for row in rows for text in grid.texts(row))
+
+
+def _above(grid: Grid, rows: Iterable[int], draft: _Draft) -> None:
+    """Rows over a header: titles, legends, notes, blank rows."""
+    for row in rows:
+        texts = grid.texts(row)
+        if not texts:
+            draft.kinds[row] = RowKind("blank", "空行")
+        elif is_legend(_raw_texts(grid, row)):
+            draft.kinds[row] = RowKind("legend")
+        elif len(texts) == 1 and says_note(texts[0]) and not says_report_time(texts[0]):
+            draft.kinds[row] = RowKind("note")
+            draft.title_rows.append(row)
+        else:
+            reason = "报表生成时间" if any(map(says_report_time, texts)) else ""
+            draft.kinds[row] = RowKind("title", reason)
+            draft.title_rows.append(row)
+
+
+def _divide(grid: Grid, rows: range, draft: _Draft, *, keep_titles: bool = True) -> list[int]:
+    """Rows under a header → body and kinds of its table; returns the titles of the next one."""
+    judge = _Judge(grid, draft.block)
+    for row in rows:
+        kind = judge.kind(row)
+        if kind is None:
+            draft.body.append(row)
+        else:
+            draft.kinds[row] = kind
+    if not keep_titles:
+        return []
+    titles: list[int] = []
+    for row in reversed(rows):
+        kind = draft.kinds.get(row)
+        if kind is None or kind.kind not in ("note", "blank") or (kind.kind == "blank" and titles):
+            break
+        if kind.kind == "note" and says_note(grid.first_text(row)):
+            break
+        if kind.kind == "note":
+            titles.append(row)
+    for row in titles:
+        del draft.kinds[row]
+    return titles[::-1]
+
+
+class _Judge:
+    """Says for each row under a header what it is; None for a row with facts."""
+
+    def __init__(self, grid: Grid, block: HeaderBlock) -> None:
+        self.grid = grid
+        self.name = block.name_column
+        header = grid.filled[block.anchor]
+        self.width = len(header)
+        self.seq = {
+            c
+            for c in header
+            if any(m.field == "seq" for m in meanings(grid.text(block.anchor, c)))
+        }
+        self.is_after_summary = False
+
+    def kind(self, row: int) -> RowKind | None:
+        columns = self.grid.filled[row]
+        if not columns:
+            return RowKind("blank", "空行")
+        first = self.grid.text(row, columns[0])
+        if self.name is None:
+            return self._without_names(row, columns, first)
+        name = text_of(self.grid.value(row, self.name))
+        is_person = looks_like_person(name)
+        if says_total(first) or says_total(name):
+            self.is_after_summary = True
+            return RowKind("total", "合计、平均等汇总行")
+        if len(columns) <= 3 or not is_person:
+            if is_legend(_raw_texts(self.grid, row)):
+                return RowKind("legend")
+            if says_note(first) and (":" in first or len(columns) <= 2):
+                self.is_after_summary |= "统计" in first
+                return RowKind("note")
+        if is_person and not (self.is_after_summary and columns[0] == self.name == columns[-1]):
+            return None
+        return self._nobody(row, columns, name)
+
+    def _nobody(self, row: int, columns: Sequence[int], name: str) -> RowKind | None:
+        """A row without a name that looks like a person's."""
+        cells = [self.grid.cell(row, column) for column in columns]
+        if self.seq.issuperset(columns):
+            return RowKind("blank", "只有序号，没有内容")
+        if any(text_of(cell).endswith(":") for cell in cells):
+            return RowKind("note", "签字、填表等文字")
+        if len(columns) == 1 and not is_number(cells[0]) and not is_session(cells[0]):
+            return RowKind("note", "只有一格文字，没有姓名")
+        if name and (self.is_after_summary or len(columns) * 2 < self.width):
+            return RowKind("total", "姓名列里不是姓名，按统计行处理")
+        if self.is_after_summary and len(columns) * 2 < self.width:
+            return RowKind("total", "统计行")
+        return None
+
+    def _without_names(self, row: int, columns: Sequence[int], first: str) -> RowKind | None:
+        """A row of a table whose rows are no persons: meetings, activities."""
+        texts = self.grid.texts(row)
+        if says_total(first) or (len(columns) <= 2 and any(map(says_total, texts))):
+            return RowKind("total", "合计、平均等汇总行")
+        if len(columns) <= 3:
+            if is_legend(_raw_texts(self.grid, row)):
+                return RowKind("legend")
+            if says_note(first) or texts[0].endswith(":"):
+                return RowKind("note")
+        if self.seq.issuperset(columns):
+            return RowKind("blank", "只有序号，没有内容")
+        if len(columns) == 1 and self.width > 1 and not is_number(self.grid.cell(row, columns[0])):
+            return RowKind("note", "只有一格文字")
+        return None
+
+
+def _raw_texts(grid: Grid, row: int) -> list[str]:
+    return [str(grid.cell(row, column)) for column in grid.filled[row]]
+
+
+def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
+    kinds = draft.kinds
+    own = list(_titles(grid, draft.title_rows))
+    inherited = [] if draft is first else list(_titles(grid, first.title_rows))
+    by_kind = {
+        kind: [row for row in sorted(kinds) if kinds[row].kind == kind]
+        for kind in ("note", "legend", "total", "title")
+    }
+    below = [row for row in by_kind["note"] if row > draft.block.bottom]
+    legend_rows = [*by_kind["legend"], *below, *by_kind["title"]]
+    return Section(
+        block=draft.block,
+        header_rows=tuple(draft.header_rows),
+        body=tuple(draft.body),
+        kinds=dict(kinds),
+        titles=tuple(dict.fromkeys([*own, *inherited])),
+        notes=tuple(_titles(grid, below)),
+        legend_texts=tuple("  ".join(_raw_texts(grid, row)) for row in legend_rows),
+        totals=tuple(by_kind["total"]),
+    )
+
+
+def _titles(grid: Grid, rows: Iterable[int]) -> Iterable[str]:
+    """One text a cell; a label and the value beside it are joined: `会议主题：一季度党员大会`."""
+    for row in rows:
+        cells = [str(text).strip() for text in _raw_texts(grid, row)]
+        index = 0
+        while index < len(cells):
+            text = cells[index]
+            is_label = text.endswith((":", "：")) or (len(cells) % 2 == 0 and _is_label(text))
+            if is_label and index + 1 < len(cells) and not cells[index + 1].endswith((":", "：")):
+                yield f"{text.rstrip(':：')}：{cells[index + 1]}"
+                index += 2
+            else:
+                yield text
+                index += 1
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= 12 and bool(meanings(text))

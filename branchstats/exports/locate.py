@@ -1,0 +1,134 @@
+"""A sheet → its tables: titles, header, body, totals, legend, columns with fields, data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+
+from branchstats.exports.blocks import Block, side_by_side
+from branchstats.exports.columns import columns_of
+from branchstats.exports.grid import Grid, grid_of
+from branchstats.exports.layout import Section, sections
+from branchstats.exports.legend import read_legend
+from branchstats.exports.recognise import recognise
+from branchstats.exports.sheet import Sheet
+from branchstats.exports.table import RowKind, Table
+from branchstats.exports.unknown import unknown_table
+from branchstats.settings import Settings
+
+IGNORE = "ignore"  # the value of review.toml [sheets] for a sheet that is not wanted
+
+
+@dataclass(frozen=True)
+class Located:
+    """The tables of one sheet, and what every other row is.
+
+    Each row up to the last one with anything in it stands either in `kinds` or in the body of a
+    table, never in both; the blank tail after it is one row of `kinds` more. A row is in the
+    bodies of two tables only where these stand side by side (their columns are disjoint): the
+    ledger has one line for it, of the kind that says most.
+    """
+
+    tables: tuple[Table, ...]
+    kinds: Mapping[int, RowKind]
+
+
+def locate(sheet: Sheet, settings: Settings) -> Located:
+    """One sheet → its tables with data set and shape, and a kind for every row in no body.
+
+    A table whose `dataset` is "" holds nothing for us; its `why` says so in Chinese.
+    """
+    grid = grid_of(sheet)
+    tail = _blank_tail(grid)
+    if not grid.n_rows:
+        return Located((), tail or {0: RowKind("blank", "空白工作表")})
+    declared = declared_dataset(sheet, settings)
+    if declared == IGNORE:
+        reason = "按 review.toml [sheets] 的设置不读取"
+        return Located((), {**_all_rows(grid, "ignored", reason), **tail})
+    if sheet.is_hidden and not declared:
+        why = "隐藏的工作表，没有读取；确需读取的，请在原表中取消隐藏"
+        return _located(grid, (_refused(grid, why),), tail)
+    found = tuple(
+        table
+        for block in side_by_side(grid, settings.headers)
+        for table in _tables(block, settings, declared)
+    )
+    return _located(grid, found or (unknown_table(grid),), tail)
+
+
+def declared_dataset(sheet: Sheet, settings: Settings) -> str:
+    """What review.toml [sheets] says of a sheet: a data set, "ignore", or "" for nothing."""
+    base = PurePosixPath(sheet.file).name
+    names = {f"{sheet.file}/{sheet.name}", f"{base}/{sheet.name}"}
+    if not sheet.name:
+        names |= {sheet.file, base}
+    for pattern, dataset in settings.sheets.items():
+        if any(fnmatch(name, pattern) for name in names):
+            return dataset
+    return ""
+
+
+def _tables(block: Block, settings: Settings, declared: str) -> list[Table]:
+    found = [
+        _table(block.grid, section, settings, declared)
+        for section in sections(block.grid, settings.headers)
+    ]
+    legend: dict[str, str] = {}
+    for table in found:
+        legend = {**table.legend, **legend}
+    return [replace(table, legend={**legend, **table.legend}) for table in found]
+
+
+def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> Table:
+    columns = columns_of(grid, section.block, section.body, settings.headers)
+    texts = [*section.titles, grid.sheet.name]
+    known = recognise(columns, texts, declared=declared)
+    return Table(
+        sheet=grid.sheet,
+        columns=known.columns,
+        header_rows=section.header_rows,
+        body=section.body,
+        kinds=section.kinds,
+        dataset=known.dataset if section.body else "",
+        shape=known.shape,
+        why=known.why if section.body else "只有表头，没有数据（空白模板）",
+        titles=section.titles,
+        notes=section.notes,
+        legend=read_legend(section.legend_texts),
+        totals=section.totals,
+    )
+
+
+def _refused(grid: Grid, why: str) -> Table:
+    body = tuple(row for row in range(grid.n_rows) if grid.filled[row])
+    kinds = {row: RowKind("blank", "空行") for row in range(grid.n_rows) if not grid.filled[row]}
+    return Table(grid.sheet, (), (), body, kinds, why=why)
+
+
+def _located(grid: Grid, found: Sequence[Table], tail: Mapping[int, RowKind]) -> Located:
+    bodies = frozenset(row for table in found for row in table.body)
+    kinds: dict[int, RowKind] = {}
+    for row in range(grid.n_rows):
+        if row in bodies:
+            continue
+        said = [table.kinds[row] for table in found if row in table.kinds]
+        kinds[row] = next((k for k in said if k.kind != "blank"), said[0] if said else _BLANK)
+    return Located(tuple(found), {**kinds, **tail})
+
+
+_BLANK = RowKind("blank", "空行")
+
+
+def _blank_tail(grid: Grid) -> dict[int, RowKind]:
+    """The blank rows after the last used one, as one row."""
+    number = len(grid.sheet.rows) - grid.n_rows
+    return {grid.n_rows: RowKind("blank", f"末尾空行{number}行")} if number else {}
+
+
+def _all_rows(grid: Grid, kind: str, reason: str) -> dict[int, RowKind]:
+    return {
+        row: RowKind(kind, reason) if grid.filled[row] else _BLANK for row in range(grid.n_rows)
+    }

@@ -1,0 +1,118 @@
+"""Sheets without a header that we know: forms, foreign tables, data without a header."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from branchstats.exports.celltypes import is_date, is_number, word_list
+from branchstats.exports.grid import Grid
+from branchstats.exports.headers import meanings
+from branchstats.exports.rowwords import says_note, says_total
+from branchstats.exports.sheet import CellValue
+from branchstats.exports.table import Column, RowKind, Table
+
+FORM = "这是采集表（填写用的表格），不是数据"
+FOREIGN = "没有认出表头，不属于考勤、成绩、发展党员、志愿服务等数据"
+NO_HEADER = "有内容，但没有找到表头"
+LEAST_LABELS = 3  # label cells that make a sheet a form
+HEADER_WIDTH = 0.6  # share of the usual width that a header row has at least
+
+
+def unknown_table(grid: Grid) -> Table:
+    """A sheet in which no known header was found, as one table of data set "" with a reason."""
+    if _is_form(grid):
+        return _form(grid)
+    header = _header_by_types(grid)
+    if header is None:
+        body = tuple(row for row in range(grid.n_rows) if grid.filled[row])
+        kinds = {r: RowKind("blank", "空行") for r in range(grid.n_rows) if not grid.filled[r]}
+        return Table(grid.sheet, (), (), body, kinds, why=NO_HEADER)
+    return _foreign(grid, header)
+
+
+def _is_form(grid: Grid) -> bool:
+    labels = cells = 0
+    for row in range(grid.n_rows):
+        for text in grid.texts(row):
+            cells += 1
+            is_label = text.endswith(":") or bool(meanings(text))
+            labels += is_label
+    titles = "".join(text for row in range(min(3, grid.n_rows)) for text in grid.texts(row))
+    named = any(word in titles for word in word_list("layout")["form"]["words"])
+    return labels >= LEAST_LABELS and (labels * 2 >= cells or named)
+
+
+def _form(grid: Grid) -> Table:
+    kinds = {}
+    for row in range(grid.n_rows):
+        kinds[row] = RowKind("note", FORM) if grid.filled[row] else RowKind("blank", "空行")
+    return Table(grid.sheet, (), (), (), kinds, why=FORM)
+
+
+def _header_by_types(grid: Grid) -> int | None:
+    """The last row of texts before the first row of values, about as wide as most rows."""
+    widths = Counter(len(row) for row in grid.filled if len(row) >= 2)
+    if not widths:
+        return None
+    usual = max(widths, key=lambda width: (widths[width], width))
+    header = None
+    for row in range(grid.n_rows):
+        columns = grid.filled[row]
+        if len(columns) < max(2, HEADER_WIDTH * usual):
+            continue
+        cells = [grid.cell(row, column) for column in columns]
+        if all(_may_head(cell) for cell in cells):
+            if header is None or len(columns) > len(grid.filled[header]):
+                header = row
+        else:
+            break
+    return header
+
+
+def _may_head(cell: CellValue) -> bool:
+    if isinstance(cell, str) and not is_number(cell):
+        return True
+    text = str(cell)
+    return text.isdigit() and 1900 <= int(text) <= 2100
+
+
+def _foreign(grid: Grid, header: int) -> Table:
+    width = len(grid.filled[header])
+    kinds: dict[int, RowKind] = {}
+    titles = []
+    for row in range(header):
+        kinds[row] = RowKind("title") if grid.filled[row] else RowKind("blank", "空行")
+        titles += grid.texts(row)
+    kinds[header] = RowKind("header")
+    body: list[int] = []
+    totals = []
+    for row in range(header + 1, grid.n_rows):
+        columns = grid.filled[row]
+        first = grid.first_text(row)
+        if not columns:
+            kinds[row] = RowKind("blank", "空行")
+        elif says_total(first):
+            kinds[row] = RowKind("total", "合计、平均等汇总行")
+            totals.append(row)
+        elif says_note(first) and len(columns) <= 2:
+            kinds[row] = RowKind("note")
+        else:
+            body.append(row)
+    while body and _is_chatter(grid, body[-1], width):
+        kinds[body.pop()] = RowKind("note", "表下的文字")
+    columns = tuple(
+        Column(index, (grid.cell(header, index),), why="没有认出这个表头")
+        for index in grid.filled[header]
+    )
+    return Table(
+        grid.sheet, columns, (header,), tuple(body), kinds, why=FOREIGN,
+        titles=tuple(titles), totals=tuple(totals),
+    )  # fmt: skip
+
+
+def _is_chatter(grid: Grid, row: int, width: int) -> bool:
+    columns: Sequence[int] = grid.filled[row]
+    cells = [grid.cell(row, column) for column in columns]
+    texts_only = not any(is_number(cell) or is_date(cell) for cell in cells)
+    return texts_only and len(columns) * 2 < width
