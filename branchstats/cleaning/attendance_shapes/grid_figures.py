@@ -1,0 +1,105 @@
+"""The figures that a grid prints: typed 应到 and 实到, and summary rows and columns to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from branchstats import tables
+from branchstats.cleaning.records import Reject
+from branchstats.cleaning.totals import check_row_figures, notice, read_printed, row_label
+from branchstats.cleaning.wordlists import find_meaning, load, squeeze
+from branchstats.exports.table import Column, Table
+
+Marks = dict[tuple[int, int, str], str]  # body row, column index, session → status
+RATE = "率"
+
+
+def typed_counts(table: Table, days: Sequence[Column]) -> dict[int, tuple[int | None, int | None]]:
+    """Column index → 应到 and 实到 as typed in summary rows."""
+    result: dict[int, tuple[int | None, int | None]] = {}
+    for row in table.totals:
+        label = row_label(table, row)
+        what = find_meaning(label, load("attendance")["summaries"])
+        if what not in ("应到", "到") or RATE in label:
+            continue
+        for day in days:
+            printed = read_printed(table.sheet.rows[row][day.index])
+            if printed is None or printed.value != int(printed.value):
+                continue
+            expected, present = result.get(day.index, (None, None))
+            count = int(printed.value)
+            result[day.index] = (count, present) if what == "应到" else (expected, count)
+    return result
+
+
+def check(table: Table, days: Sequence[Column], marks: Marks) -> tuple[Reject, ...]:
+    """Notices for summary rows and columns whose printed counts the marks do not give."""
+    notices: list[Reject] = []
+    for row in table.totals:
+        label = row_label(table, row)
+        for day in days:
+            printed = read_printed(table.sheet.rows[row][day.index])
+            figures = _figures(
+                label, [m for (_, index, _), m in marks.items() if index == day.index]
+            )
+            if printed and figures and not any(printed.agrees(figure) for figure in figures):
+                reason = f"表上写的“{label}”与逐人记录不符，按记录数出的是{figures[0]:g}"
+                notices.append(notice(table, row, day.index, reason=reason))
+    by_row: dict[int, list[str]] = {}
+    for (row, _, _), status in marks.items():
+        by_row.setdefault(row, []).append(status)
+    for column in table.columns:
+        if column.field:
+            continue
+        label = squeeze(column.header)
+        figures_of = {row: _figures(label, statuses) for row, statuses in by_row.items()}
+        notices += check_row_figures(table, column, figures_of, what=f"“{label}”")
+    return tuple(notices)
+
+
+def _figures(label: str, statuses: Sequence[str]) -> list[float]:
+    """The counts that a summary of these marks may rightly print; [] where the label says nothing.
+
+    Offices count differently: presence with or without those who were late, joined by video or
+    sat in; all leave or only that of unstated kind; a rate of all marks or of those due.
+    """
+    what = find_meaning(label, load("attendance")["summaries"])
+    if not what:
+        return []
+    counts = _counts(what, statuses)
+    if RATE not in label:
+        return list(map(float, counts))
+    is_due = _flags("due")
+    bases = [len(statuses), sum(is_due[status] for status in statuses)]
+    return [count / base for count in counts for base in bases if base]
+
+
+def _counts(what: str, statuses: Sequence[str]) -> list[int]:
+    def count(wanted: Iterable[str]) -> int:
+        chosen = set(wanted)
+        return sum(status in chosen for status in statuses)
+
+    if what == "应到":
+        return [count(_with("due")), len(statuses)]
+    if what == "到":
+        present = set(_with("present"))
+        return [
+            count(present),
+            count(present - {"迟到"}),
+            count(present - {"迟到", "早退"}),
+            count({"出勤"}),
+            count(present | {"列席"}),
+        ]
+    if what == "请假":
+        return [count([*_with("leave"), "公假"]), count(_with("leave")), count({"请假"}),
+                count({"请假", "事假"})]  # fmt: skip
+    return [count({what})]
+
+
+def _flags(name: str) -> Mapping[str, int]:
+    known = tables.statuses()
+    return dict(zip(known["status"], known[name].astype(int), strict=True))
+
+
+def _with(name: str) -> list[str]:
+    return [status for status, flag in _flags(name).items() if flag]

@@ -1,0 +1,108 @@
+"""Card-reader flows (刷卡流水): a row a punch; the day of a person is the fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
+from branchstats.cleaning.attendance_shapes.codes import Codes
+from branchstats.cleaning.attendance_shapes.dated import Days
+from branchstats.cleaning.attendance_shapes.meeting import covered
+from branchstats.cleaning.attendance_shapes.punches import (
+    Punches,
+    judge_day,
+    read_punches,
+    workday,
+)
+from branchstats.cleaning.records import Cleaned, Person
+from branchstats.cleaning.totals import check_title_period, check_totals
+from branchstats.errors import CellError
+from branchstats.exports.table import Column, Table
+from branchstats.settings import Settings
+
+FILL_TIME = "请在原表中补上时间，或在 data/corrections.csv 里更正"
+
+
+@dataclass
+class _Day:
+    """The punches of one person on one day, from the first row that tells of it."""
+
+    row: int
+    column: Column
+    person: Person
+    punches: list[Punches] = field(default_factory=list)
+
+
+def clean(table: Table, *, settings: Settings) -> Cleaned:
+    """One row a punch → one row of kind 工作日 for each person and day, stated in its first row.
+
+    The further punches of a day are records that count 0. A row without a name, a date or a time
+    is rejected; the same name under two staff numbers stays two people.
+    """
+    account = Account(table)
+    codes = Codes(table, settings)
+    days = Days(table)
+    clocks = [*table.by_field("time"), *table.by_field("punch"), *table.by_field("sign_time")]
+    clock = next(iter(clocks), None) or days.column or table.columns[0]
+    found: dict[tuple[str, str, pd.Timestamp], _Day] = {}
+    for row in table.body:
+        read = _read_punch(account, days, row, clock)
+        if read is None:
+            continue
+        person, day, punches = read
+        key = (person.staff_no or person.student_no, person.name, day)
+        if key in found:
+            account.belongs(row)
+        else:
+            found[key] = _Day(row, clock, person)
+        found[key].punches.append(punches)
+    people = _add_days(account, codes, found, settings)
+    account.notices(check_title_period(table, days.found))
+    account.notices(check_totals(table, numbers={}, counts=(people, len(found))))
+    return account.cleaned(coverage=covered(table, days.found, types=()))
+
+
+def _read_punch(
+    account: Account, days: Days, row: int, clock: Column
+) -> tuple[Person, pd.Timestamp, Punches] | None:
+    """Who, which day, when; None for a row that lacks one of them, which is then refused."""
+    person = account.person(row)
+    if person is None:
+        if not account.is_refused(row):
+            column = account.persons.column or clock
+            account.refuse(row, column, CellError("没有姓名", CHECK_NAME), field="name")
+        return None
+    try:
+        day = days.read(row, account.cells)
+    except ValueError as fault:
+        account.refuse(row, days.column or clock, fault, field="date")
+        return None
+    try:
+        punches = read_punches(account.cells.value(row, clock))
+    except ValueError as fault:
+        account.refuse(row, clock, fault, field="time", advice=FILL_TIME)
+        return None
+    if not punches.minutes and not punches.words:
+        account.refuse(row, clock, CellError("没有刷卡时间", FILL_TIME), field="time")
+        return None
+    return person, day, punches
+
+
+def _add_days(
+    account: Account,
+    codes: Codes,
+    found: dict[tuple[str, str, pd.Timestamp], _Day],
+    settings: Settings,
+) -> int:
+    """Adds a fact for each person and day; gives the number of people."""
+    for (_, _, date), day in found.items():
+        try:
+            judged = judge_day(day.punches, codes, day=date, work_start=settings.work_start)
+        except ValueError as fault:
+            account.refuse(day.row, day.column, fault, field="status")
+            continue
+        if judged is not None:
+            account.add(day.row, day.column, workday(date, judged), person=day.person)
+    return len({key[:2] for key in found})
