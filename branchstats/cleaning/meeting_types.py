@@ -27,22 +27,19 @@ def find_types(text: CellValue) -> tuple[str, ...]:
 def read_types(stated: CellValue, title: CellValue) -> tuple[str, ...]:
     """The kinds of a meeting from the cell that states them, else from its title.
 
-    A title adds 组织生活会, 民主评议, 宣誓 and 党课 to a stated kind, for they are held within another
-    meeting, unless it only speaks about them (研究民主评议方案). Nothing known gives ().
+    A title adds the kinds of `within` to a stated kind, for they are held in another meeting:
+    党课 and 宣誓, and 组织生活会 and 民主评议 unless they are only spoken about (研究民主评议方案).
+    Nothing known gives ().
     """
     own = find_types(stated)
     if not own:
         return find_types(title)
     within = load("meeting_types")["within"]
     squeezed = _squeeze(title)
-    rest = squeezed
-    for kind in within["types"]:
-        for word in load("meeting_types")["types"][kind]:
-            rest = rest.replace(word, "")
-    if any(word in rest for word in within["talked_about"]):
-        return own
-    added = [kind for kind in find_types(title) if kind in within["types"]]
-    return _ordered({*own, *added})
+    added = list(within["always"])
+    if not any(word in squeezed for word in within["words"]):
+        added += within["unless"]
+    return _ordered({*own, *(kind for kind in find_types(title) if kind in added)})
 
 
 def find_format(text: CellValue) -> str:
