@@ -10,6 +10,8 @@ import pandas as pd
 
 from branchstats.cleaning.records import Draft
 
+LONGEST_SITTING = pd.Timedelta(days=31)  # a survey stays open for weeks, not for half a year
+
 
 def number_attempts(
     drafts: Sequence[Draft], *, submitted: Sequence[pd.Timestamp | None]
@@ -34,6 +36,26 @@ def number_attempts(
             before = fact
             numbered[index] = replace(draft, values={**draft.values, "attempt": attempt})
     return tuple(numbered)
+
+
+def with_test_day(
+    drafts: Sequence[Draft], *, submitted: Sequence[pd.Timestamp | None]
+) -> tuple[Draft, ...]:
+    """The drafts of a survey with one day for the test: the first on which it was answered.
+
+    Answers of a month after it are the same sitting; resits and later answers keep their own day.
+    """
+    days = [time for time in submitted if time is not None]
+    if not days:
+        return tuple(drafts)
+    first = min(days).normalize()
+    same = {"date": first, "date_precision": "day"}
+    return tuple(
+        replace(draft, values={**draft.values, **same})
+        if draft.values["attempt"] == 1 and time is not None and time - first < LONGEST_SITTING
+        else draft
+        for draft, time in zip(drafts, submitted, strict=True)
+    )
 
 
 def _who(draft: Draft) -> str:

@@ -149,7 +149,8 @@ def refined(row: BodyRow, exam: Exam) -> tuple[Exam, tuple[Reject, ...]]:
             full_mark=stated.full_mark if known else exam.full_mark,
         )
     reader = partial(read_date, year=_year(exam.date))
-    day, bad_date = read_cell(row, row.column("date"), reader, field="date")
+    column = row.column("date") or row.column("submitted")
+    day, bad_date = read_cell(row, column, reader, field="date")
     mark, bad_mark = read_cell(row, row.column("full_mark"), read_number, field="full_mark")
     exam = replace(exam, date=day or exam.date, full_mark=mark or exam.full_mark)
     return exam, (*bad_date, *bad_mark)
@@ -197,11 +198,11 @@ def _attach(
     nameless = sum(not base for _, base in chosen)
     for column, base in chosen:
         name = label(column) if base or nameless > 1 else ""
-        stated = described(table, [label(column)], name=name)
+        stated = described(table, [heading(column)], name=name)
         exams.append((column.index, _with(stated, score=column, **extras[column.index])))
     for role, column in alone:
         name = label(column) if _role(column)[1] or chosen else ""
-        stated = described(table, [label(column)], name=name)
+        stated = described(table, [heading(column)], name=name)
         exams.append((column.index, _with(stated, **{role: column})))
     return tuple(exam for _, exam in sorted(exams, key=lambda pair: pair[0]))
 
@@ -242,9 +243,14 @@ def _base(text: str) -> str:
     return "" if text in words["generic"]["words"] else text
 
 
+def heading(column: Column) -> str:
+    """The levels of a header as one text without white space, a repeated level once."""
+    return "".join(dict.fromkeys(_text(part) for part in column.path))
+
+
 def label(column: Column) -> str:
-    """The levels of a header as one text without white space and without the full mark."""
-    text = "".join(dict.fromkeys(_text(part) for part in column.path))
+    """The heading without the full mark: the name of the test as the header has it."""
+    text = heading(column)
     stripped = _BRACKETS.sub("", _FULL_MARK.sub("", text)).strip("，,、:：")
     return stripped or text
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from branchstats.cleaning.attempts import number_attempts
+from branchstats.cleaning.attempts import number_attempts, with_test_day
 from branchstats.cleaning.body import ADVICE, BodyRow, body_rows, read_cell, read_who
 from branchstats.cleaning.cells import code_text
 from branchstats.cleaning.exams import Exam, Exams, exams_of, refined
@@ -65,7 +65,7 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
                 numbers[one.column.index].setdefault(row.row, one.mark.score)
     drafts = result.drafts
     if table.shape == "survey":
-        drafts = number_attempts(drafts, submitted=times)
+        drafts = with_test_day(number_attempts(drafts, submitted=times), submitted=times)
     people = len({draft.row for draft in drafts})
     sat = len({draft.row for draft in drafts if draft.values["status"] == "参考"})
     notices = (
@@ -153,7 +153,7 @@ def _draft(row: BodyRow, person: Person, found: _Found) -> Draft:
 
 def _submitted(row: BodyRow) -> pd.Timestamp | None:
     """When a survey was handed in, to the second; None where the cell does not say."""
-    time = pd.to_datetime(row.text("date"), errors="coerce")
+    time = pd.to_datetime(row.text("submitted") or row.text("date"), errors="coerce")
     return None if pd.isna(time) else time
 
 

@@ -1,0 +1,129 @@
+"""What one row of a list of events says: the post, the honour, the grade, the votes, the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from branchstats.cleaning.body import ADVICE, BodyRow, read_cell
+from branchstats.cleaning.cells import is_blank, plain_text, refuse
+from branchstats.cleaning.numbers import read_number
+from branchstats.cleaning.records import Reject
+from branchstats.cleaning.wordlists import load, squeeze
+from branchstats.exports.sheet import CellValue
+from branchstats.exports.table import Column
+
+SENDINGS = ("选派第一书记", "选派驻村队长", "驻村队员")
+ADVICE_GRADE = "请写成优秀、合格、基本合格或不合格；没有评定的留空"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one row says, and the cell that says it (None: the row)."""
+
+    text: str
+    column: Column | None = None
+
+
+_Read = tuple[Stated | None, tuple[Reject, ...]]
+
+
+def read_value(row: BodyRow, kind: str) -> _Read:
+    """The value of a row by its kind (see tables.toml, events), None where it is blank; rejects.
+
+    The post, the honour, the grade, the matter decided; hours and sums as a plain number;
+    present/due of a vote.
+    """
+    return _READERS[kind](row)
+
+
+def post_of(row: BodyRow) -> Stated:
+    """The post that a row names, in whichever of the columns for posts; text '' for none."""
+    for field in ("post", "role", "position"):
+        if text := row.text(field):
+            return Stated(text, row.column(field))
+    return Stated("")
+
+
+def _read_post(row: BodyRow) -> _Read:
+    post = post_of(row)
+    return (post if post.text else None), ()
+
+
+def _read_text(*fields: str) -> Callable[[BodyRow], _Read]:
+    def read(row: BodyRow) -> _Read:
+        for field in fields:
+            if text := row.text(field):
+                return Stated(text, row.column(field)), ()
+        return None, ()
+
+    return read
+
+
+def _read_number_of(*fields: str) -> Callable[[BodyRow], _Read]:
+    def read(row: BodyRow) -> _Read:
+        columns = (row.column(field) for field in fields)
+        filled = (column for column in columns if column is not None and row.is_filled(column))
+        column = next(filled, None)
+        number, rejects = read_cell(row, column, _not_negative, field="value")
+        return (None if number is None else Stated(f"{number:g}", column)), rejects
+
+    return read
+
+
+def _read_grade(row: BodyRow) -> _Read:
+    column = row.column("appraisal")
+    grade, rejects = read_cell(row, column, _grade, field="value", advice=ADVICE_GRADE)
+    return (Stated(grade, column) if grade else None), rejects
+
+
+def _read_vote(row: BodyRow) -> _Read:
+    """present/due of a vote; the votes cast are the present where no 实到 stands."""
+    due, bad_due = read_cell(row, row.column("expected"), _not_negative, field="expected")
+    present, bad = read_cell(row, row.column("present"), _not_negative, field="present")
+    cast = [
+        read_cell(row, row.column(field), _not_negative, field=field)
+        for field in ("votes_for", "votes_against", "votes_abstained")
+    ]
+    rejects = (*bad_due, *bad, *(reject for _, bad_votes in cast for reject in bad_votes))
+    counted = [votes for votes, _ in cast if votes is not None]
+    if present is None and counted:
+        present = sum(counted)
+    if rejects or due is None or present is None:
+        return None, rejects
+    if present > due:
+        reject = row.reject(
+            "到会人数多于应到人数", ADVICE, field="present", column=row.column("present")
+        )
+        return None, (reject,)
+    return Stated(f"{present:g}/{due:g}", row.column("expected")), ()
+
+
+def _grade(value: CellValue) -> str | None:
+    words = load("events")["appraisal"]
+    text = squeeze(plain_text(value))
+    if is_blank(value) or text in words["none"]:
+        return None
+    if text not in words["grades"]:
+        raise refuse(value, "不是民主评议等次")
+    return text
+
+
+def _not_negative(value: CellValue) -> float | None:
+    number = read_number(value)
+    if number is not None and number < 0:
+        raise refuse(value, "是负数")
+    return number
+
+
+_READERS: dict[str, Callable[[BodyRow], _Read]] = {
+    "任职": _read_post,
+    **dict.fromkeys(SENDINGS, _read_post),
+    "荣誉": _read_text("honour", "title", "items"),
+    "民主评议": _read_grade,
+    "表决": _read_vote,
+    "选举": _read_vote,
+    "培训学时": _read_number_of("training_hours", "hours"),
+    "议决事项": _read_text("items", "title"),
+    "党费": _read_number_of("amount"),
+}

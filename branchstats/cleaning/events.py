@@ -1,0 +1,148 @@
+"""Located simple lists → drafts of `events`: posts, sendings, honours, appraisals, votes, dues."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from branchstats.cleaning.body import (
+    ADVICE,
+    BodyRow,
+    body_rows,
+    read_cell,
+    read_people,
+    refused,
+    restore_dates,
+)
+from branchstats.cleaning.cells import plain_text
+from branchstats.cleaning.dates import PartialDate, read_date, read_range
+from branchstats.cleaning.event_values import SENDINGS, Stated, post_of, read_value
+from branchstats.cleaning.period import NO_PERIOD, last_day, period_of, places
+from branchstats.cleaning.records import Cleaned, Person, Reject
+from branchstats.cleaning.wordlists import find_meaning, find_word, load, squeeze
+from branchstats.exports.sheet import CellValue
+from branchstats.exports.table import Table
+from branchstats.settings import Settings
+
+DATE_FIELDS = ("start", "honour_date", "date")
+POSTS = ("任职", *SENDINGS)
+LOOSE = ("任职", "表决", "议决事项")  # columns that other lists have too: the title decides
+WITHOUT_PERSON = ("荣誉", "表决", "选举", "议决事项")  # the fact may be the branch's
+ADVICE_VALUE = "请补上内容，或删去这一行"
+ADVICE_KIND = "请在标题里写明是任职、选派、荣誉、民主评议、表决、选举、培训学时、议决事项还是党费"
+
+
+def clean(table: Table, *, settings: Settings) -> Cleaned:
+    """A table of data set `events` → one draft a row (and person) with kind, dates and value.
+
+    `value` is the post, the honour, the grade, the hours, the matter decided, the sum paid, or
+    present/due of a vote. Honours, votes and decisions may have no person: they are the branch's.
+    """
+    table = restore_dates(table, [c for c in table.columns if c.field in (*DATE_FIELDS, "end")])
+    result = Cleaned()
+    for row in body_rows(table):
+        result += _read_row(row)
+    return result
+
+
+def kind_of(row: BodyRow) -> str:
+    """The kind of event of a row: its own cell, else its columns and its post, else the title.
+
+    '' where nothing says it.
+    """
+    words = load("events")
+    if stated := find_meaning(squeeze(row.text("event_kind")), words["kinds"]):
+        return stated
+    titled = _titled_kind(row.table)
+    has = row.table.by_field
+    rules = (rule["kind"] for rule in words["by_field"] if any(map(has, rule["fields"])))
+    by_field = next(rules, "")
+    if by_field == "任职" and titled in ("", *POSTS):
+        post = squeeze(post_of(row).text)
+        sent = find_meaning(post, words["sendings"])
+        is_sending = bool(has("village")) or titled in SENDINGS or sent == SENDINGS[0]
+        return sent or (titled if titled in SENDINGS else "") if is_sending else "任职"
+    if by_field in LOOSE and titled:
+        return titled
+    return by_field or titled
+
+
+def _titled_kind(table: Table) -> str:
+    kinds = load("events")["kinds"]
+    texts = (*table.titles, table.sheet.name)
+    return next((kind for text in texts if (kind := find_meaning(squeeze(text), kinds))), "")
+
+
+def _read_row(row: BodyRow) -> Cleaned:
+    if row.is_blank:
+        return Cleaned(ledger=(row.line("blank"),))
+    kind = kind_of(row)
+    if not kind:
+        return refused(row, "看不出是哪一类事项", ADVICE_KIND, field="kind")
+    people = _people(row, kind)
+    if isinstance(people, Cleaned):
+        return people
+    (start, end), rejects = _dates(row)
+    value, bad_value = read_value(row, kind)
+    rejects += bad_value
+    if bad_value:
+        reason = bad_value[0].reason
+        return Cleaned(rejects=rejects, ledger=(row.line("rejected", reason),))
+    if value is None and kind == "民主评议":
+        return Cleaned(rejects=rejects, ledger=(row.line("ignored", "没有评定等次"),))
+    if value is None and kind not in SENDINGS:
+        return refused(row, f"没有写{kind}的内容", ADVICE_VALUE, field="value")
+    stated = value or Stated("")
+    values = {
+        "kind": kind,
+        "date": start.date,
+        "end": None if end is None else end.date,
+        "date_precision": start.precision,
+        "level": _level(row, stated.text) if kind == "荣誉" else None,
+        "value": stated.text or None,
+    }
+    drafts = tuple(
+        row.draft("events", values, person=person, column=stated.column) for person in people
+    )
+    return Cleaned(drafts=drafts, rejects=rejects, ledger=(row.line("record"),))
+
+
+def _people(row: BodyRow, kind: str) -> tuple[Person | None, ...] | Cleaned:
+    """The persons of a row; (None,) where the fact is the branch's own."""
+    name = row.text("name")
+    is_collective = bool(find_word(name, load("events")["collective"]["words"]))
+    if kind in WITHOUT_PERSON and (not name or is_collective):
+        return (None,)
+    return read_people(row)
+
+
+def _dates(row: BodyRow) -> tuple[tuple[PartialDate, PartialDate | None], tuple[Reject, ...]]:
+    """Start and end of a row: its cells (one may hold both, 2019.3-2021.5), else the titles."""
+    around = period_of(places(row.table))
+    year = None if around.date is None else around.date.year
+    columns = (row.column(field) for field in DATE_FIELDS)
+    filled = (column for column in columns if column is not None and row.is_filled(column))
+    column = next(filled, None)
+    found, rejects = read_cell(row, column, partial(read_range, year=year), field="date")
+    start, end = found or (NO_PERIOD if rejects else around, None)
+    until, bad_end = read_cell(row, row.column("end"), partial(_read_end, year=year), field="end")
+    end = until or end
+    last = None if end is None else last_day(end)
+    if last is not None and start.date is not None and last < start.date:
+        bad = row.reject("结束时间早于开始时间", ADVICE, field="end", column=row.column("end"))
+        return (start, None), (*rejects, *bad_end, bad)
+    return (start, end), (*rejects, *bad_end)
+
+
+def _read_end(value: CellValue, *, year: int | None) -> PartialDate | None:
+    """The end of a post; 至今, 在任 and the like are none yet."""
+    text = squeeze(plain_text(value))
+    if text in load("events")["open_end"]["words"]:
+        return None
+    return read_date(value, year=year)
+
+
+def _level(row: BodyRow, honour: str) -> str | None:
+    levels = load("events")["levels"]
+    texts = (row.text("level"), row.text("granted_by"), honour)
+    found = (find_meaning(squeeze(text), levels) for text in texts)
+    return next((level for level in found if level), row.text("level") or None)
