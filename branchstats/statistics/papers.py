@@ -90,7 +90,7 @@ def paper_effects(values: np.ndarray) -> np.ndarray:
     papers_of = sat.sum(axis=0)
     centred = (filled - filled.sum(axis=0) / papers_of) * sat
     normal = np.diag(sat.sum(axis=1)) - (sat / papers_of) @ sat.T
-    effect = np.linalg.pinv(normal, hermitian=True) @ centred.sum(axis=1)
+    effect = np.linalg.pinv(normal, rtol=1e-10, hermitian=True) @ centred.sum(axis=1)
     return effect - effect.mean()
 
 

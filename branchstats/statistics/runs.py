@@ -111,7 +111,8 @@ def run_chart(
         raise ValueError("a chart has a part or a freeze, not both")
     n = len(numerator)
     sizes = np.ones(n) if size is None else np.asarray(size, dtype=float)
-    shown = numerator / np.where(sizes > 0, sizes, np.nan)
+    sizes = np.where(sizes > 0, sizes, np.nan)
+    shown = numerator / sizes
     parts = np.ones(n, dtype=int)
     if part_after is not None:
         parts[part_after:] = 2

@@ -1,0 +1,189 @@
+"""Concentration: printed Gini values, enumeration of all permutations, chance benchmark."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle_vectors import reference
+
+from branchstats.statistics.concentration import (
+    chance_benchmark,
+    gini,
+    lorenz,
+    share_interval,
+    top_count,
+    top_share,
+)
+from branchstats.statistics.concentration_change import concentration_change
+
+amounts = st.lists(st.floats(0, 1e4), min_size=1, max_size=40).filter(lambda x: sum(x) > 1e-3)
+
+
+@pytest.mark.parametrize("case", reference("gini"), ids=lambda case: case["src"])
+def test_gini_as_published(case):
+    assert gini(np.array(case["x"])) == pytest.approx(case["gini"], abs=case["tol"])
+
+
+@given(amounts)
+def test_gini_is_half_the_relative_mean_difference(values):
+    x = np.array(values)
+    pairs = np.abs(x[:, None] - x[None, :]).mean()
+    assert gini(x) == pytest.approx(pairs / (2 * x.mean()), abs=1e-9)
+
+
+@given(amounts)
+def test_gini_is_twice_the_area_above_the_lorenz_curve(values):
+    persons, share = lorenz(np.array(values))
+    area = np.trapezoid(share, persons)
+    assert gini(np.array(values)) == pytest.approx(1 - 2 * area, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("values", "share"),
+    [
+        ([10, 10, 0, 0, 0], 0.5),
+        ([1] * 10, 0.2),
+        ([0, 0, 0, 0, 7], 1.0),
+        ([4, 3, 2, 1, 0, 0, 0], 0.4),  # 1.4 persons are one
+        ([4, 3, 2, 1, 0, 0, 0, 0], 0.7),  # 1.6 persons are two
+        ([1, np.nan, 1], 0.5),
+    ],
+)
+def test_top_share(values, share):
+    assert top_share(np.array(values, dtype=float)) == pytest.approx(share)
+
+
+def test_top_count_rounds_half_up():
+    assert [top_count(n) for n in (1, 2, 7, 8, 12, 13, 40)] == [1, 1, 1, 2, 2, 3, 8]
+
+
+@pytest.mark.parametrize("values", [[], [0, 0, 0], [np.nan]])
+def test_nothing_to_share(values):
+    values = np.array(values, dtype=float)
+    assert top_share(values) is None
+    assert gini(values) is None
+    assert share_interval(values).reason == "no_data"
+    assert chance_benchmark(values, 10).reason == "no_data"
+
+
+def all_permutations(values: np.ndarray) -> float:
+    """Exact one-sided p: every way to give each person's years, years scaled to sum 1."""
+    scaled = values / values.sum(axis=0)
+    years = values.shape[1]
+
+    def statistic(table):
+        shares = [top_share(table[:, year]) for year in range(years)]
+        return shares[-1] - np.mean(shares[:-1])
+
+    observed = statistic(scaled)
+    orders = list(itertools.permutations(range(years)))
+    results = [
+        statistic(np.array([row[list(order)] for row, order in zip(scaled, choice, strict=True)]))
+        for choice in itertools.product(orders, repeat=len(values))
+    ]
+    return float(np.mean(np.array(results) >= observed - 1e-12))
+
+
+def test_permutation_p_against_all_permutations():
+    values = np.array([[5.0, 9], [4, 1], [3, 3], [6, 2], [2, 1], [5, 8]])
+    exact = all_permutations(values)
+    found = concentration_change(values, draws=9999)
+    # three standard errors of 9,999 draws
+    assert found.p == pytest.approx(exact, abs=3 * (exact * (1 - exact) / 9999) ** 0.5 + 1e-4)
+    # scaled years: top person 6/25 earlier, 9/24 recent
+    assert found.estimate == pytest.approx(9 / 24 - 6 / 25)
+    assert found.detail["top_persons"] == 1
+
+
+def test_permutation_is_the_same_each_time_and_scale_free():
+    values = np.random.default_rng(1).lognormal(0, 1, (20, 3))
+    first = concentration_change(values)
+    assert first == concentration_change(values)
+    doubled = concentration_change(values * [2.0, 1.0, 3.0])
+    assert doubled.p == first.p
+    assert doubled.estimate == pytest.approx(first.estimate)
+
+
+def test_permutation_finds_a_planted_concentration_and_not_its_opposite():
+    rng = np.random.default_rng(3)
+    even = rng.gamma(4, 1, (40, 2))
+    few = np.where(np.arange(40) < 8, 20.0, 1.0) * rng.gamma(4, 1, 40)
+    values = np.column_stack([even, few])
+    assert concentration_change(values).p == 0.001  # one of 1,000
+    assert concentration_change(values, adverse="down").p > 0.99
+
+
+def test_permutation_holds_its_level():
+    """Persons of unequal zeal, the same in all years: a false alarm in one of twenty at most."""
+    rng = np.random.default_rng(9)
+    alarms = 0
+    for _ in range(400):
+        services = rng.poisson(12 * rng.beta(1.3, 3.2, 30)[:, None], (30, 3))
+        hours = rng.lognormal(np.log(2.2), 0.5, (30, 3)) * services
+        alarms += concentration_change(hours, draws=199).p <= 0.05
+    assert alarms / 400 <= 0.05 + 2 * (0.05 * 0.95 / 400) ** 0.5
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (np.empty((0, 3)), "no_data"),
+        (np.full((5, 3), np.nan), "no_data"),
+        (np.zeros((5, 3)), "no_data"),
+        (np.array([[1.0, 2, 0], [1, 2, 0]]), "no_data"),
+        (np.ones((5, 1)), "no_data"),
+        (np.ones((1, 3)), "too_few"),
+        (np.ones((5, 3)), "no_variation"),
+    ],
+)
+def test_degenerate_changes(values, reason):
+    found = concentration_change(values)
+    assert (found.reason, found.p) == (reason, None)
+
+
+def test_a_year_without_hours_is_left_out():
+    values = np.random.default_rng(0).lognormal(0, 1, (12, 2))
+    with_gap = np.column_stack([np.zeros(12), values])
+    assert concentration_change(with_gap).estimate == concentration_change(values).estimate
+
+
+def test_chance_benchmark_by_enumeration():
+    # two services of 1 h among three persons: both on one with probability 1/3
+    found = chance_benchmark(np.array([1.0, 1.0]), 3, draws=20_000)
+    assert found.mean == pytest.approx(1 / 3 * 1 + 2 / 3 * 0.5, abs=0.01)
+
+
+def test_rare_services_look_concentrated_by_chance():
+    """STATISTICS.md §3: some 52 % for the top fifth where 28 % have none."""
+    rng = np.random.default_rng(0)
+    shares, none = [], []
+    for _ in range(200):
+        services = rng.poisson(-np.log(0.28), 40)
+        hours = np.array([rng.lognormal(np.log(2.2), 0.5, k).sum() for k in services])
+        none.append((hours == 0).mean())
+        shares.append(chance_benchmark(hours[hours > 0], 40, draws=20).mean)
+    assert np.mean(none) == pytest.approx(0.28, abs=0.02)
+    found = chance_benchmark(rng.lognormal(np.log(2.2), 0.5, 51), 40)
+    assert found.mean == pytest.approx(0.52, abs=0.04)
+    assert found.low < found.mean < found.high
+
+
+def test_interval_covers_the_truth():
+    """Top share of a lognormal population, samples of 60: coverage not far from 95 %."""
+    truth = top_share(np.random.default_rng(0).lognormal(0, 0.7, 1_000_000))
+    rng = np.random.default_rng(1)
+    covered = 0
+    for _ in range(150):
+        found = share_interval(rng.lognormal(0, 0.7, 60), draws=199)
+        covered += found.low <= truth <= found.high
+    assert covered / 150 > 0.85
+
+
+def test_interval_contains_the_estimate_within_bounds():
+    found = share_interval(np.array([9.0, 1, 1, 1, 1]), measure=gini)
+    assert 0 <= found.low <= found.estimate <= found.high <= 1
+    assert share_interval(np.array([3.0])).reason == "too_few"

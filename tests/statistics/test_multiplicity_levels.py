@@ -1,0 +1,123 @@
+"""Holm and Benjamini–Hochberg as printed; a level against its norm."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle_vectors import reference
+
+from branchstats.statistics.intervals import wilson
+from branchstats.statistics.multiplicity import benjamini_hochberg, holm
+from branchstats.statistics.norm_level import rate_level
+
+PAPER = reference("benjamini_hochberg")  # Benjamini & Hochberg 1995, section 3.2
+
+
+def test_adjusted_values_as_published():
+    assert benjamini_hochberg(PAPER["p"]) == pytest.approx(PAPER["bh"], abs=1e-12)
+    assert holm(PAPER["p"]) == pytest.approx(PAPER["holm"], abs=1e-12)
+    assert sum(q <= 0.05 for q in benjamini_hochberg(PAPER["p"])) == PAPER["rejected_bh_05"]
+
+
+def by_definition(p: list[float]) -> list[float]:
+    """Holm 1979: the k-th smallest times (m − k + 1), made monotone."""
+    order = np.argsort(p, kind="stable")
+    result, so_far = np.empty(len(p)), 0.0
+    for k, i in enumerate(order):
+        so_far = max(so_far, min(1.0, p[i] * (len(p) - k)))
+        result[i] = so_far
+    return result.tolist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_holm_by_definition(p):
+    assert holm(p) == pytest.approx(by_definition(p), abs=1e-12)
+
+
+@pytest.mark.parametrize("adjust", [holm, benjamini_hochberg])
+def test_missing_values_keep_their_place_and_cost_nothing(adjust):
+    first, second = adjust([0.01, 0.04])
+    assert adjust([None, 0.01, float("nan"), 0.04]) == [None, first, None, second]
+    assert adjust([]) == []
+    assert adjust([None]) == [None]
+
+
+def test_level_of_independent_occasions_is_wilson():
+    # one person a month with one occasion: nothing to cluster beyond the binomial
+    den = np.eye(12)
+    num = den * (np.arange(12) < 9)
+    found = rate_level(num, den, norm=0.5)
+    plain = wilson(9, 12)
+    assert found.estimate == 0.75
+    assert found.low < plain.low < plain.high < found.high  # the t quantile of 11 is wider
+    assert found.standing == "straddles"
+
+
+def test_persons_who_never_come_widen_the_level():
+    den = np.full((12, 40), 2.0)
+    num = den * (np.arange(40) >= 4)  # four never, the others always
+    found = rate_level(num, den, norm=0.95)
+    assert found.estimate == pytest.approx(0.9)
+    plain = wilson(864, 960)
+    assert found.high - found.low > 3 * (plain.high - plain.low)
+    # the unit is the person: as wide as 36 of 40, roughly
+    persons = wilson(36, 40)
+    assert found.high - found.low == pytest.approx(persons.high - persons.low, rel=0.25)
+
+
+def test_coverage_when_persons_and_months_both_vary():
+    rng = np.random.default_rng(0)
+    covered = 0
+    for _ in range(300):
+        person, month = rng.normal(2.4, 0.9, 40), rng.normal(0, 0.25, (12, 1))
+        num = rng.binomial(2, 1 / (1 + np.exp(-(person + month))))
+        found = rate_level(num, np.full((12, 40), 2.0))
+        covered += found.low <= TRUTH <= found.high
+    assert covered / 300 > 0.91
+
+
+def _truth() -> float:
+    z = np.random.default_rng(1).normal(2.4, (0.9**2 + 0.25**2) ** 0.5, 1_000_000)
+    return float((1 / (1 + np.exp(-z))).mean())
+
+
+TRUTH = _truth()
+
+
+@pytest.mark.parametrize(
+    ("norm", "standing"), [(0.99, "below"), (0.5, "above"), (0.9, "straddles"), (None, "")]
+)
+def test_standing(norm, standing):
+    den = np.full((12, 20), 10.0)
+    num = np.full((12, 20), 9.0)
+    assert rate_level(num, den, norm=norm).standing == standing
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (12, 0), (12, 5)])
+def test_nothing_expected(shape):
+    found = rate_level(np.zeros(shape), np.zeros(shape), norm=0.9)
+    assert (found.reason, found.estimate, found.standing) == ("no_data", None, "")
+
+
+def test_one_cell_has_a_rate_but_no_interval():
+    found = rate_level(np.array([[3.0]]), np.array([[4.0]]), norm=0.5)
+    assert (found.reason, found.estimate, found.low) == ("too_few", 0.75, None)
+
+
+@pytest.mark.parametrize("rate", [0.0, 1.0])
+def test_all_or_none_keeps_an_honest_bound(rate):
+    den = np.full((12, 10), 2.0)
+    found = rate_level(den * rate, den, norm=0.9)
+    assert found.estimate == rate
+    assert 0 < found.high - found.low < 0.05
+
+
+def test_totals_only_vary_by_month():
+    den = np.full((12, 1), 40.0)
+    num = np.array([40, 20] * 6)[:, None]
+    found = rate_level(num, den)
+    assert (found.n_persons, found.n_months) == (1, 12)
+    assert found.high - found.low > 2 * (wilson(360, 480).high - wilson(360, 480).low)

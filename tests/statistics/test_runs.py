@@ -1,0 +1,110 @@
+"""Run charts against qicharts2, its critical values, and the exact distribution of runs."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+
+import numpy as np
+import pytest
+from oracle_vectors import COPIES, read, vectors
+
+from branchstats.statistics.runs import anhoej, run_chart
+
+LIMITS = {
+    "y": "value", "cl": "centre", "lcl": "lower", "lcl.95": "lower_near",
+    "ucl.95": "upper_near", "ucl": "upper", "sigma.signal": "is_outside", "part": "part",
+}  # fmt: skip
+RUNS = {
+    "n.useful": "useful", "longest.run": "longest_run", "longest.run.max": "longest_run_max",
+    "n.crossings": "crossings", "n.crossings.min": "crossings_min", "runs.signal": "is_signal",
+}  # fmt: skip
+
+
+def chart_of(case: dict):
+    args, given = case["args"], case["input"]
+    return run_chart(
+        np.array(given["y"], dtype=float),
+        chart=args["chart"],
+        size=given["n"],
+        part_after=args["part"],
+        freeze_after=args["freeze"],
+        screen=args["screened_mr"],
+    )
+
+
+@pytest.mark.parametrize("path", vectors("anhoej_*.json"), ids=lambda path: path.stem)
+def test_vectors_of_qicharts2(path):
+    case = read(path)
+    chart = chart_of(case)
+    constant = path.stem == "anhoej_i_constant"
+    for theirs, (_, ours) in zip(case["points"], chart.points.iterrows(), strict=True):
+        for their_name, our_name in LIMITS.items():
+            if theirs[their_name] is not None:
+                assert float(ours[our_name]) == pytest.approx(float(theirs[their_name]), abs=1e-9)
+            elif constant and our_name != "value":
+                assert ours[our_name] == 95  # departure: no variation has limits on its centre
+            else:
+                assert np.isnan(ours[our_name])
+    for theirs, ours in zip(case["runs"], chart.runs, strict=True):
+        for their_name, our_name in RUNS.items():
+            assert getattr(ours, our_name) == theirs[their_name], our_name
+
+
+def test_critical_values_of_qicharts2():
+    with (COPIES / "anhoej_critical_values.csv").open(encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            n = int(row["n"])
+            found = anhoej(np.tile([0.0, 1.0], n)[:n], 0.5)
+            assert found.longest_run_max == int(row["longest.run.max"])
+            assert found.crossings_min == int(row["n.crossings.min"])
+
+
+def test_rule_against_all_sequences_of_twelve():
+    """Of the 4096 equally likely sequences of 12 sides, the rule flags few: its size is known."""
+    flagged = 0
+    for sides in itertools.product((-1.0, 1.0), repeat=12):
+        found = anhoej(np.array(sides), 0.0)
+        longest = max(len(list(group)) for _, group in itertools.groupby(sides))
+        changes = sum(a != b for a, b in itertools.pairwise(sides))
+        assert (found.longest_run, found.crossings) == (longest, changes)
+        flagged += found.is_signal
+    # by the binomial distribution alone: P(crossings < 3 of 11) = (1 + 11 + 55) / 2048
+    assert flagged / 4096 >= 67 / 2048
+    assert flagged / 4096 < 0.05
+
+
+def test_points_on_the_centre_are_dropped():
+    found = anhoej(np.array([1, 0, 1, 0, 1, -1.0]), 0.0)
+    assert (found.n, found.useful, found.longest_run, found.crossings) == (6, 4, 3, 1)
+
+
+def test_p_chart_by_hand():
+    chart = run_chart(np.array([8, 9, 7]), chart="p", size=np.array([10, 10, 10]))
+    sigma = (0.8 * 0.2 / 10) ** 0.5
+    assert chart.points["centre"].iloc[0] == pytest.approx(0.8)
+    assert chart.points["lower"].iloc[0] == pytest.approx(0.8 - 3 * sigma)
+    assert chart.points["upper"].iloc[0] == 1.0  # cut at 1
+
+
+@pytest.mark.parametrize("chart", ["run", "i", "p", "pp", "ip", "c", "g"])
+@pytest.mark.parametrize("values", [[], [np.nan] * 3, [3.0], [0.0] * 5, [2.0] * 5])
+def test_degenerate_series(chart, values):
+    size = np.full(len(values), 5.0)
+    found = run_chart(np.array(values), chart=chart, size=size)
+    assert len(found.points) == len(values)
+    assert not any(run.is_signal for run in found.runs)
+    assert not found.points["is_outside"].any()
+
+
+def test_denominator_zero_is_a_missing_point():
+    found = run_chart(np.array([1.0, 0, 2]), chart="p", size=np.array([2.0, 0, 4]))
+    assert np.isnan(found.points["value"].iloc[1])
+    assert found.points["centre"].iloc[0] == 0.5
+
+
+def test_refusals():
+    with pytest.raises(ValueError, match="denominators"):
+        run_chart(np.ones(3), chart="p")
+    with pytest.raises(ValueError, match="not both"):
+        run_chart(np.ones(3), part_after=1, freeze_after=1)

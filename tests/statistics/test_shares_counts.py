@@ -1,0 +1,197 @@
+"""Shares and counts of two periods: vectors, statsmodels, and numbers worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle_vectors import COPIES, read, reference
+from scipy import stats
+from statsmodels.stats.rates import test_poisson_2indep as poisson_2indep
+
+from branchstats.statistics.change import periods
+from branchstats.statistics.counts import count_change, mid_p
+from branchstats.statistics.shares import pearson_binomial, quasi_binomial
+
+THREE_YEARS = periods(36)
+VECTORS = read(COPIES / "quasi_vectors.json")
+
+
+def test_share_vector():
+    p, estimate, se = VECTORS[0]["result_plus"]
+    found = quasi_binomial(VECTORS[0]["num"], VECTORS[0]["den"], THREE_YEARS)
+    assert (found.p, found.estimate, found.se) == pytest.approx((p, estimate, se), abs=1e-12)
+
+
+def test_share_by_hand():
+    # 24 earlier months 1 of 2, 12 recent months 2 of 2: shares 1/2 and 1, no dispersion
+    num, den = np.r_[np.ones(24), np.full(12, 2)], np.full(36, 2)
+    found = quasi_binomial(num, den, THREE_YEARS)
+    assert found.n == 72
+    assert found.estimate == 0.5
+    pooled = 48 / 72
+    assert found.se == pytest.approx((pooled / 3 * (1 / 48 + 1 / 24)) ** 0.5)
+    assert found.p == pytest.approx(stats.t.sf(0.5 / found.se, 34))
+    assert found.detail["phi"] == 1.0
+
+
+def test_dispersion_against_the_quasi_binomial_glm_of_r():
+    case = reference("quasi_binomial")
+    y, n = np.array(case["y"], float), np.array(case["n"], float)
+    design = sm.add_constant(np.arange(1.0, 37))
+    fit = sm.GLM(y / n, design, family=sm.families.Binomial(), var_weights=n).fit(scale="X2")
+    found = pearson_binomial(y, n, fit.fittedvalues) / 34
+    assert found == pytest.approx(fit.scale, rel=1e-12)
+    # R stops its iterations one step earlier: 1e-6 apart
+    assert found == pytest.approx(case["phi"], rel=1e-6)
+
+
+def test_two_period_dispersion_against_a_glm():
+    rng = np.random.default_rng(4)
+    n = rng.integers(3, 12, 36).astype(float)
+    x = rng.binomial(n.astype(int), rng.beta(2, 2, 36)).astype(float)
+    found = quasi_binomial(x, n, THREE_YEARS)
+    design = sm.add_constant((THREE_YEARS == 1).astype(float))
+    fit = sm.GLM(x / n, design, family=sm.families.Binomial(), var_weights=n).fit(scale="X2")
+    assert found.detail["phi"] == pytest.approx(fit.scale, rel=1e-6)
+    assert found.detail["phi"] > 1
+
+
+def test_share_interval_covers_and_widens_with_dispersion():
+    num = np.r_[np.tile([0, 8], 12), np.tile([2, 6], 6)]
+    found = quasi_binomial(num, np.full(36, 8), THREE_YEARS)
+    plain = quasi_binomial(np.full(36, 4), np.full(36, 8), THREE_YEARS)
+    assert found.estimate == plain.estimate == 0.0
+    assert found.high - found.low > 2 * (plain.high - plain.low)
+    assert -1 <= found.low < 0 < found.worse_upper < found.high <= 1
+
+
+@pytest.mark.parametrize(
+    ("num", "den", "reason"),
+    [
+        ([0] * 36, [0] * 36, "no_data"),
+        ([np.nan] * 36, [np.nan] * 36, "no_data"),
+        ([1] * 24 + [0] * 12, [2] * 24 + [0] * 12, "too_few"),
+    ],
+)
+def test_share_without_data(num, den, reason):
+    found = quasi_binomial(num, den, THREE_YEARS)
+    assert (found.reason, found.p, found.estimate) == (reason, None, None)
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_share_that_never_varies_has_a_bound(share):
+    found = quasi_binomial(np.full(36, 4 * share), np.full(36, 4), THREE_YEARS)
+    assert found.estimate == 0.0
+    assert found.p == 0.5
+    assert 0 < found.worse_upper < 0.1
+
+
+def test_count_vector():
+    p, _, _ = VECTORS[1]["result_minus"]
+    found = count_change(VECTORS[1]["counts"], THREE_YEARS)
+    assert found.test == "mid_p"
+    assert found.p == pytest.approx(p, abs=1e-12)
+    assert found.n == 21
+    assert found.estimate == pytest.approx((3 / 12) / (18 / 24) - 1)
+
+
+def test_count_by_hand():
+    # 2 recent, 4 earlier of 6; the binomial(6, 1/3) in 729ths is 64 192 240 160 60 12 1
+    found = count_change([1] * 4 + [0] * 20 + [1] * 2 + [0] * 10, THREE_YEARS)
+    assert found.p == pytest.approx((64 + 192 + 240 / 2) / 729)
+    assert found.estimate == 0.0
+
+
+@given(st.integers(0, 30), st.integers(1, 60))
+def test_mid_p_against_statsmodels(recent, earlier):
+    library = poisson_2indep(
+        recent, 12, earlier, 24, value=1.0, method="cond-midp", alternative="smaller"
+    )
+    assert mid_p(recent, recent + earlier, 1 / 3, tail="down") == pytest.approx(library.pvalue)
+
+
+def test_exact_interval_is_a_little_wider_than_mid_p():
+    case = reference("poisson_two_sample")  # R poisson.test, 11 and 23 in 12 and 12 months
+    turned = count_change([2] * 11 + [1] + [1] * 11 + [0], periods(24))
+    assert turned.estimate + 1 == pytest.approx(case["rr"])
+    assert case["ci"][0] < turned.low + 1 < turned.high + 1 < case["ci"][1]
+
+
+@given(st.integers(0, 20), st.integers(1, 30))
+def test_bounds_invert_the_test(recent, earlier):
+    counts = np.zeros(36)
+    counts[0], counts[-1] = 0, 0
+    # spread evenly, so that the dispersion stays below the branch to quasi-Poisson
+    counts[24:] = np.diff(np.linspace(0, recent, 13).round())
+    counts[:24] = np.diff(np.linspace(0, earlier, 25).round())
+    found = count_change(counts, THREE_YEARS)
+    total = recent + earlier
+    if found.test != "mid_p":
+        return
+    share = (found.high + 1) / (found.high + 1 + 2)
+    assert mid_p(recent, total, share, tail="down") == pytest.approx(0.025, abs=1e-6)
+    if recent:
+        worst = 1 - found.worse_upper
+        assert mid_p(recent, total, worst / (worst + 2), tail="up") == pytest.approx(
+            0.05, abs=1e-6
+        )
+    else:
+        assert (found.low, found.worse_upper) == (-1.0, 1.0)
+
+
+def test_detectable_decline_of_counts_has_that_power():
+    found = count_change([1] * 36, THREE_YEARS)
+    ratio = 1 - found.mde90
+    k = np.arange(37)
+    p = stats.binom.cdf(k, 36, 1 / 3) - stats.binom.pmf(k, 36, 1 / 3) / 2
+    power = stats.binom.pmf(k[p <= 0.05], 36, ratio / (ratio + 2)).sum()
+    assert power == pytest.approx(0.90, abs=1e-9)
+
+
+def test_few_events_can_show_nothing():
+    found = count_change([1, 1] + [0] * 34, THREE_YEARS)
+    assert found.mde90 is None
+    assert found.p == pytest.approx(4 / 9 / 2)
+
+
+def test_overdispersed_counts_go_to_quasi_poisson():
+    counts = np.r_[np.tile([0, 6], 12), np.tile([0, 3], 6)]
+    found = count_change(counts, THREE_YEARS)
+    assert found.test == "quasi_poisson"
+    phi = (24 * 3**2 / 3 + 12 * 1.5**2 / 1.5) / 34
+    assert found.detail["phi"] == pytest.approx(phi)
+    se = (phi * (1 / 72 + 1 / 18)) ** 0.5
+    assert found.se == pytest.approx(se)
+    assert found.p == pytest.approx(stats.t.sf(np.log(2) / se, 34))
+    design = sm.add_constant((THREE_YEARS == 1).astype(float))
+    fit = sm.GLM(counts, design, family=sm.families.Poisson()).fit(scale="X2")
+    assert found.se == pytest.approx(fit.bse[1], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason", "p"),
+    [
+        ([0] * 36, "no_data", None),
+        ([np.nan] * 36, "too_few", None),
+        ([np.nan] * 24 + [1] * 12, "too_few", None),
+        ([0] * 24 + [1] * 12, "unbounded", 1 - (1 / 3) ** 12 / 2),
+    ],
+)
+def test_count_without_data(counts, reason, p):
+    found = count_change(counts, THREE_YEARS)
+    assert found.reason == reason
+    assert found.estimate is None
+    assert found.p == (None if p is None else pytest.approx(p))
+
+
+def test_no_recent_event_at_all():
+    found = count_change([1] * 24 + [0] * 12, THREE_YEARS)
+    assert found.p == pytest.approx((2 / 3) ** 24 / 2)
+    assert (found.estimate, found.low, found.worse_upper) == (-1.0, -1.0, 1.0)
+    dispersed = count_change([5, 0] * 12 + [0] * 12, THREE_YEARS)
+    assert dispersed.test == "quasi_poisson"
+    assert dispersed.estimate == dispersed.low == -1.0
+    assert np.isfinite([dispersed.p, dispersed.high, dispersed.worse_upper]).all()

@@ -1,0 +1,80 @@
+"""Mann–Kendall and Theil–Sen against R, scipy and enumeration."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle_vectors import reference
+from scipy import stats
+
+from branchstats.statistics.trend import mann_kendall, seasonal_mann_kendall
+
+
+def test_nile_against_r():
+    case = reference("mann_kendall")
+    found = mann_kendall(np.array(case["values"], dtype=float))
+    assert found.s == case["S"]
+    assert found.variance == pytest.approx(case["varS"], rel=1e-12)
+    assert found.z == pytest.approx(case["z"], abs=1e-9)
+    assert found.p == pytest.approx(case["p"], abs=1e-12)
+    assert found.slope == pytest.approx(case["sen_slope"])
+    assert (found.low, found.high) == pytest.approx(tuple(case["sen_ci"]))
+
+
+@pytest.mark.parametrize(
+    "case", reference("seasonal_mann_kendall"), ids=lambda case: case["series"]
+)
+def test_seasonal_against_r(case):
+    found = seasonal_mann_kendall(np.array(case["values"], dtype=float), period=case["period"])
+    assert found.s == case["S"]
+    assert found.variance == pytest.approx(case["varS"], rel=1e-12)
+    assert found.z == pytest.approx(case["z"], abs=1e-9)
+    assert found.p == pytest.approx(case["p"], abs=1e-9)
+    if "seasonal_sen" in case:
+        assert found.slope == pytest.approx(case["seasonal_sen"])
+
+
+def test_variance_is_that_of_all_orders():
+    values = np.array([1.0, 2, 2, 3, 5])
+    scores = [mann_kendall(np.array(order)).s for order in itertools.permutations(values)]
+    assert np.mean(scores) == 0
+    assert mann_kendall(values).variance == pytest.approx(np.var(scores))
+
+
+@given(st.lists(st.integers(0, 20), min_size=4, max_size=30).filter(lambda x: len(set(x)) > 1))
+def test_s_against_kendalls_tau(values):
+    found = mann_kendall(np.array(values, dtype=float))
+    tau = stats.kendalltau(np.arange(len(values)), values).statistic
+    assert np.sign(found.s) == np.sign(round(tau, 12))
+    mirrored = mann_kendall(-np.array(values, dtype=float))
+    assert (mirrored.s, mirrored.p) == (-found.s, found.p)
+
+
+def test_a_straight_line_has_its_slope_and_gaps_keep_their_place():
+    values = 3 + 0.5 * np.arange(24.0)
+    assert mann_kendall(values).slope == pytest.approx(0.5)
+    values[[2, 3, 9]] = np.nan
+    assert mann_kendall(values).slope == pytest.approx(0.5)
+    seasonal = seasonal_mann_kendall(values)
+    assert seasonal.slope == pytest.approx(6.0)  # a year
+
+
+def test_season_alone_is_no_trend():
+    found = seasonal_mann_kendall(np.tile(np.arange(12.0), 3))
+    assert (found.s, found.slope, found.reason) == (0, 0.0, "no_variation")
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [1.0, 2, 3], [np.nan] * 36])
+@pytest.mark.parametrize("test", [mann_kendall, seasonal_mann_kendall])
+def test_too_few(test, values):
+    found = test(np.array(values))
+    assert (found.reason, found.p, found.slope) == ("too_few", None, None)
+
+
+def test_constant_series():
+    assert mann_kendall(np.full(12, 0.9)).reason == "no_variation"
+    assert seasonal_mann_kendall(np.full(36, 0.9)).slope == 0.0
