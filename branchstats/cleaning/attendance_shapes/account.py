@@ -169,6 +169,13 @@ class Account:
             self.refuse(row, column, fault, field="name", advice=CHECK_NAME)
             return None
 
+    def known_person(self, row: int) -> Person | None:
+        """The person of a row, or None; nothing is refused."""
+        try:
+            return self.persons.read(row)
+        except ValueError:
+            return None
+
     def cleaned(self, *, coverage: Iterable[Coverage] = ()) -> Cleaned:
         """Everything collected, with one ledger line for each body row."""
         return Cleaned(

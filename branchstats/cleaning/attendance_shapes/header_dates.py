@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from branchstats.cleaning.attendance_shapes.header_parts import HeaderPart, read_header
+from branchstats.cleaning.dates import PartialDate
 from branchstats.cleaning.period import period_of, places
 from branchstats.cleaning.periods import find_period
 from branchstats.exports.table import Column, Table
@@ -150,7 +151,9 @@ def _by_position(
     ]
 
 
-def _by_calendar(heads: list[HeaderPart], context: _Context, period: object) -> list[HeaderDate]:
+def _by_calendar(
+    heads: list[HeaderPart], context: _Context, period: PartialDate
+) -> list[HeaderDate]:
     heads = _with_months(_weekdays_numbered(heads), context)
     heads = _with_years(heads, context)
     return [_dated(head, period) for head in heads]
@@ -175,7 +178,7 @@ def _weekdays_numbered(heads: list[HeaderPart]) -> list[HeaderPart]:
 
 def _with_months(heads: list[HeaderPart], context: _Context) -> list[HeaderPart]:
     """Bare numbers as days of the month that the places state; of two months, of the right one."""
-    bare = [h.number for h in heads if _is_bare(h)]
+    bare = [head.number or 0 for head in heads if _is_bare(head)]
     if not bare or max(bare) > MOST_DAYS:
         return heads
     if context.span is not None:
@@ -229,15 +232,13 @@ def _with_years(heads: list[HeaderPart], context: _Context) -> list[HeaderPart]:
     ]
 
 
-def _dated(head: HeaderPart, period: object) -> HeaderDate:
+def _dated(head: HeaderPart, period: PartialDate) -> HeaderDate:
     day = head.day
     if day is None and head.month is not None and not head.is_ordinal:
         day = head.number
     plain = HeaderDate(session=head.session, topic=head.topic)
     if head.month is None:
-        number = head.number
-        found = replace(plain, number=number)
-        return replace(found, date=period.date, precision=period.precision)  # type: ignore[attr-defined]
+        return replace(plain, number=head.number, date=period.date, precision=period.precision)
     if head.year is None:
         return replace(plain, number=head.number, lacks_year=True)
     if head.may_be_tens and head.day is not None:

@@ -132,7 +132,7 @@ def _read_words(text: str) -> HeaderPart:
 
 def _topic(rest: str) -> str:
     words = load("attendance")
-    for word in (word for listed in words["sessions"].values() for word in listed):
+    for word in load("periods")["sessions"]:
         rest = rest.replace(word, "")
     rest = rest.strip("()[]-—~、,.:;/*#_ ")
     return "" if rest in words["headings"]["words"] else rest

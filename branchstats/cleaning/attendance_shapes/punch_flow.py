@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,8 +17,10 @@ from branchstats.cleaning.attendance_shapes.punches import (
     read_punches,
     workday,
 )
+from branchstats.cleaning.cells import code_text
 from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period, check_totals
+from branchstats.cleaning.wordlists import load, squeeze
 from branchstats.errors import CellError
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
@@ -46,12 +49,14 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     days = Days(table)
     clocks = [*table.by_field("time"), *table.by_field("punch"), *table.by_field("sign_time")]
     clock = next(iter(clocks), None) or days.column or table.columns[0]
+    one_number = _staff_numbers(account)
     found: dict[tuple[str, str, pd.Timestamp], _Day] = {}
     for row in table.body:
         read = _read_punch(account, days, row, clock)
         if read is None:
             continue
         person, day, punches = read
+        person = one_number.get((person.name, person.staff_no), person)
         key = (person.staff_no or person.student_no, person.name, day)
         if key in found:
             account.belongs(row)
@@ -62,6 +67,42 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     account.notices(check_title_period(table, days.found))
     account.notices(check_totals(table, numbers={}, counts=(people, len(found))))
     return account.cleaned(coverage=covered(table, days.found, types=()))
+
+
+def _staff_numbers(account: Account) -> dict[tuple[str, str], Person]:
+    """Name and staff number → the person under whose number the same card has most punches.
+
+    A reader that pads its numbers can file one card (登记号码) of one name under two of them.
+    """
+    cards = [c for c in account.table.columns if squeeze(c.header) in _card_headers()]
+    numbers = account.table.by_field("staff_no")
+    if not cards or not numbers:
+        return {}
+    seen: dict[tuple[str, str], Counter[Person]] = {}
+    rows: dict[Person, int] = {}
+    for row in account.table.body:
+        card = code_text(account.cells.value(row, cards[0]))
+        person = account.known_person(row)
+        if card and person is not None:
+            seen.setdefault((person.name, card), Counter())[person] += 1
+            rows.setdefault(person, row)
+    result = {}
+    for (name, _), people in seen.items():
+        usual, *others = (person for person, _ in people.most_common())
+        for other in others:
+            result[name, other.staff_no] = usual
+            account.notice(
+                rows[other],
+                numbers[0],
+                field="staff_no",
+                reason=f"同一姓名、同一登记号码有两个编号，按一人计，编号用{usual.staff_no or '（空）'}",
+                advice="请核对考勤机里的人员编号",
+            )
+    return result
+
+
+def _card_headers() -> set[str]:
+    return set(load("attendance")["card_numbers"]["words"])
 
 
 def _read_punch(

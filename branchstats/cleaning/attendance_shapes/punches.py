@@ -81,9 +81,9 @@ def judge_day(
     told = [word for word in words if not word.startswith(missing)]
     raw = " ".join([*map(clock, minutes), *words])
     if told or not minutes:
-        status = codes.read(",".join(told) if told else words[0])
-        if status is not None:
-            return {**status, "raw": raw}
+        stated = codes.read(",".join(told) if told else words[0])
+        if stated is not None:
+            return {**stated, "raw": raw}
     if not minutes:
         return None
     late = 0
