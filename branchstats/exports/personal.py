@@ -1,15 +1,198 @@
-"""Personal data of a sheet, masked while it is read. (First version: by content only.)"""
+"""Personal data of a sheet, masked while it is read: by its headers and by what stands there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from branchstats.exports.sheet import CellValue
+from branchstats.privacy import MARKS, mask_text, may_be_personal, vocabulary
+
+MAX_HEADER = 20  # characters of a header as it stands
+MAX_WORD = 12  # characters of a header after numbering and brackets are taken off
+HEADERS_OF_A_TABLE = 2  # known headers that make a row a header row
+LABEL_REACH = 8  # columns that a label's value may stand to its right
+LONG_NUMBER = 10**10  # numbers below have fewer digits than a phone
+LEAST_DIGITS = {"identity": 6, "phone": 5, "bank_card": 12}  # below such a header
+LABEL_DIGITS = 7  # to the right of a label, where a date or a count may stand as well
+DECORATION = re.compile(r"^\d+[、.．)）]|[(（\[【].*?[)）\]】]|[\s:：*＊]|您的|本人|请填写|请输入")
+DATE = re.compile(r"\D{0,2}(?:19|20)\d\d[-/.年]?\d{1,2}(?:[-/.月]?\d{1,2}日?)?(?:[ T]\d.*)?月?")
+# what a text below 家庭住址 has at least one of
+PLACE_WORD = re.compile(r"[省市区县旗乡镇村路街巷弄号院楼栋幢室组屯庄园苑里]")
+HOUSE = re.compile(r"[\d一二三四五六七八九十] ?[号组栋幢室单]|村")
+JOINT = "\x1f"  # stands in no cell
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows of one column that stand under one header: from row `start` on."""
+
+    start: int
+    kind: str  # a key of [headers] in privacy.toml, "" under no known header
 
 
 def mask_title(text: str) -> str:
-    return text
+    """A sheet's name without personal numbers."""
+    return mask_text(text)
 
 
-def mask_columns(columns: list[Sequence[CellValue]]) -> list[Sequence[CellValue]]:
-    return columns
+def mask_columns(columns: Sequence[Sequence[CellValue]]) -> list[Sequence[CellValue]]:
+    """Columns of a sheet → the same columns with every personal number and address masked.
+
+    Below a header such as 联系电话 or 家庭住址 everything that can be one is masked, below 学号
+    or 工号 eleven digits are no phone; elsewhere the content decides. Headers themselves stay.
+    """
+    texts = [{value for value in column if type(value) is str} for column in columns]
+    headers = [_headers(column, distinct) for column, distinct in zip(columns, texts, strict=True)]
+    counts: dict[int, int] = {}
+    for found in headers:
+        for row in found:
+            counts[row] = counts.get(row, 0) + 1
+    tables = sorted(row for row, n in counts.items() if n >= HEADERS_OF_A_TABLE)
+    masked = [
+        _mask_column(column, distinct, found, tables)
+        for column, distinct, found in zip(columns, texts, headers, strict=True)
+    ]
+    return _mask_values_of_labels(masked, headers)
+
+
+def _headers(column: Sequence[CellValue], texts: set[str]) -> dict[int, str]:
+    """Row → kind of the known header that stands there."""
+    kinds = {text: _kind(text) for text in texts if len(text) <= MAX_HEADER}
+    known = {text: kind for text, kind in kinds.items() if kind}
+    if not known:
+        return {}
+    return {row: known[value] for row, value in enumerate(column) if value in known}  # type: ignore[index]
+
+
+def _kind(text: str) -> str:
+    word = DECORATION.sub("", text.lower())
+    if not word or len(word) > MAX_WORD:
+        return ""
+    return _kind_of_word(word)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_word(word: str) -> str:
+    words = vocabulary()
+    is_about_else = any(part in word for part in words["not_personal"]["words"])
+    for kind, parts in words["headers"].items():
+        if kind in MARKS and is_about_else:
+            continue
+        if any(part in word for part in parts):
+            return str(kind)
+    return next((kind for kind, whole in words["whole_headers"].items() if word in whole), "")
+
+
+def _mask_column(
+    column: Sequence[CellValue], texts: set[str], headers: dict[int, str], tables: list[int]
+) -> Sequence[CellValue]:
+    is_personal = any(kind in MARKS for kind in headers.values())
+    if not is_personal and not _is_suspicious(column, texts):
+        return column
+    out = list(column)
+    stretches = list(_stretches(column, headers, tables))
+    ends = [stretch.start for stretch in stretches[1:]] + [len(column)]
+    for stretch, end in zip(stretches, ends, strict=True):
+        if stretch.kind in MARKS:
+            _mask_below(out, stretch, end, headers)
+        else:
+            for row in range(stretch.start, end):
+                out[row] = _mask_value(column[row], stretch.kind)
+    return out
+
+
+def _is_suspicious(column: Sequence[CellValue], texts: set[str]) -> bool:
+    if any(type(value) is int and value >= LONG_NUMBER for value in column):
+        return True
+    return bool(texts) and may_be_personal(JOINT.join(texts))
+
+
+def _stretches(
+    column: Sequence[CellValue], headers: dict[int, str], tables: list[int]
+) -> Iterator[Stretch]:
+    """A header holds for the rows below it, until the next header or another table's row."""
+    yield Stretch(0, "")
+    for row in sorted({*headers, *tables}):
+        if row in headers:
+            yield Stretch(row, headers[row])
+        elif column[row] is not None:
+            yield Stretch(row, "")
+
+
+def _mask_value(value: CellValue, kind: str) -> CellValue:
+    if type(value) is str:
+        return mask_text(value, is_serial=kind == "serial", is_place=kind == "place")
+    if type(value) is int and value >= LONG_NUMBER:
+        text = str(value)
+        masked = mask_text(text, is_serial=kind == "serial")
+        return masked if masked != text else value
+    return value
+
+
+def _mask_below(
+    column: list[CellValue], stretch: Stretch, end: int, headers: dict[int, str]
+) -> None:
+    rows = [row for row in range(stretch.start, end) if row not in headers]
+    if stretch.kind == "address":
+        texts = {value for row in rows if isinstance(value := column[row], str)}
+        texts -= set(vocabulary()["address"]["placeholders"])
+        placed = {text for text in texts if PLACE_WORD.search(text)}
+        # in a form, what stands below the label 家庭住址 is the next label
+        chosen = texts if len(placed) * 2 >= len(texts) else placed
+        for row in rows:
+            if column[row] in chosen:
+                column[row] = MARKS["address"]
+            else:
+                column[row] = _mask_value(column[row], "")
+        return
+    for row in rows:
+        if _n_digits(column[row]) >= LEAST_DIGITS[stretch.kind]:
+            column[row] = MARKS[stretch.kind]
+        else:
+            column[row] = _mask_value(column[row], "")
+
+
+def _n_digits(value: CellValue) -> int:
+    if type(value) is str:
+        return 0 if DATE.fullmatch(value) else sum(char.isdigit() for char in value)
+    return len(str(abs(value))) if type(value) is int else 0
+
+
+def _mask_values_of_labels(
+    columns: list[Sequence[CellValue]], headers: list[dict[int, str]]
+) -> list[Sequence[CellValue]]:
+    """Forms: the value to the right of a label such as 家庭住址：."""
+    values = {}
+    for left, found in enumerate(headers):
+        for row, kind in found.items():
+            column = _value_of_label(columns, headers, row, left) if kind in MARKS else None
+            if column is not None and _is_value(columns[column][row], kind):
+                values[row, column] = MARKS[kind]
+    out = list(columns)
+    for index in {column for _, column in values}:
+        out[index] = [values.get((row, index), value) for row, value in enumerate(columns[index])]
+    return out
+
+
+def _value_of_label(
+    columns: list[Sequence[CellValue]], headers: list[dict[int, str]], row: int, left: int
+) -> int | None:
+    """Column of the first cell with a value to the right of a label, None before another label."""
+    for index in range(left + 1, min(left + 1 + LABEL_REACH, len(columns))):
+        if row in headers[index]:
+            return None
+        if columns[index][row] is not None:
+            return index
+    return None
+
+
+def _is_value(value: CellValue, kind: str) -> bool:
+    if kind == "address":
+        # a neighbouring header (进入支部时间) has no house number
+        return isinstance(value, str) and bool(
+            re.search(r"[\d一二三四五六七八九十][号组栋幢室单]|村", value)
+        )
+    return _n_digits(value) >= max(LABEL_DIGITS, LEAST_DIGITS[kind])
