@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from branchstats.exports.celltypes import (
     is_clock,
@@ -23,7 +24,6 @@ from branchstats.exports.grid import Grid
 from branchstats.exports.headers import (
     CONTAINED,
     MAX_HEADER,
-    is_header_word,
     is_weak_word,
     meanings,
     office_header,
@@ -35,6 +35,7 @@ MAX_GROUP_TEXT = 30  # characters of a group's header; longer is a sentence or a
 LOOK_AHEAD = 6  # rows beneath a header that are looked at to see whether it is one
 WIDE = 0.9  # a merged text over this share of the columns is a title, not a group
 
+FIGURES = frozenset(("summary", "average", "full_mark", "rank", "total_score", "status", "note"))
 _BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 
 Office = Mapping[str, str]
@@ -64,14 +65,14 @@ def find_block(grid: Grid, row: int, office: Office, *, above: int = -1) -> Head
         return None
     name_column = known.name_column
     top = row
-    while (
-        top - 1 > above and row - top < MAX_HEADER_ROWS - 1 and _is_group_row(grid, top - 1, row)
-    ):
+    while top - 1 > above and row - top < MAX_HEADER_ROWS - 1:
+        if not _is_group_row(grid, top - 1, row, known.name_column):
+            break
         top -= 1
     bottom = row
     while bottom - top < MAX_HEADER_ROWS - 1 and _continues(grid, bottom, row, known.columns):
         bottom += 1
-    if _is_form(grid, row, bottom, name_column, known.columns):
+    if _is_form(grid, bottom, name_column, known.columns):
         return None
     return HeaderBlock(top, row, bottom, name_column)
 
@@ -142,25 +143,28 @@ def _has_values(grid: Grid, row: int, columns: Sequence[int]) -> bool:
     return any(is_status(cell) or is_clock(cell) or isinstance(cell, float) for cell in cells)
 
 
-def _is_form(
-    grid: Grid, row: int, bottom: int, name_column: int | None, known: frozenset[int]
-) -> bool:
-    """Whether the cells under the names are labels again, as on a form that is filled in."""
-    if name_column is None:
-        return False
+def _is_form(grid: Grid, bottom: int, name_column: int | None, known: frozenset[int]) -> bool:
+    """Whether labels stand beneath the labels, as on a form that is filled in by hand."""
+    columns = sorted(known) if name_column is None else [name_column]
     for below in range(bottom + 1, min(bottom + LOOK_AHEAD, grid.n_rows)):
-        text = grid.text(below, name_column)
-        if not text:
-            continue
-        if text == grid.text(row, name_column):
-            return False
-        labels = [c for c in known if is_header_word(grid.text(below, c))]
-        return len(labels) >= 2 and len(labels) * 2 > len(known)
+        texts = [text for column in columns if (text := grid.text(below, column))]
+        if texts:
+            labels = sum(_is_label(text) for text in texts)
+            return labels * 2 > len(texts)
     return False
 
 
-def _is_group_row(grid: Grid, row: int, anchor: int) -> bool:
-    """Whether a row over the header groups its columns (1月, 考勤结果, 积极分子阶段)."""
+def _is_label(text: str) -> bool:
+    """A header word, but none that also begins a row of figures (合计, 满分)."""
+    found = meanings(text)
+    return bool(found) and found[0].fit != CONTAINED and found[0].key not in FIGURES
+
+
+def _is_group_row(grid: Grid, row: int, anchor: int, name_column: int | None) -> bool:
+    """Whether a row over the header groups its columns (1月, 考勤结果, 积极分子阶段).
+
+    A text alone on its row over all columns, or over the names, is a title.
+    """
     columns = grid.filled[row]
     if not columns:
         return False
@@ -175,6 +179,8 @@ def _is_group_row(grid: Grid, row: int, anchor: int) -> bool:
         merge = grid.merge(row, column)
         if merge is None:
             continue
+        if len(columns) == 1 and name_column is not None:
+            wide += merge.left <= name_column <= merge.right and merge.bottom < anchor
         if merge.bottom >= anchor > merge.top:
             down += 1
         covered = sum(merge.left <= c <= merge.right for c in grid.filled[anchor])
@@ -242,7 +248,7 @@ def _may_be_sub_header(cell: CellValue) -> bool:
 
 def _ascends(numbers: Sequence[int]) -> bool:
     """Day numbers in order, starting again at most where a month begins."""
-    falls = sum(b <= a for a, b in zip(numbers, numbers[1:], strict=False))
+    falls = sum(after <= before for before, after in pairwise(numbers))
     return len(numbers) >= 2 and falls <= len(numbers) // 4
 
 

@@ -32,7 +32,6 @@ class Shape:
     among: Sequence[str] = ()
     least: int = 0
     rename: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""
 
 
 @dataclass(frozen=True)
