@@ -84,11 +84,15 @@ def counts_by_year(table: pd.DataFrame, about: About) -> Chart | Remark:
     Parameters
     ----------
     table : one row a thing and year: group, label (year), value (count; NaN: no record).
+        What is 0 in all years is named under the bars.
 
     Nothing counted at all gives a Remark.
     """
     if not table["value"].fillna(0).gt(0).any():
         return Remark(f"{about.title}。没有发生，不作图。")
+    never = table.groupby("group")["value"].transform(lambda counts: counts.eq(0).all())
+    nothing = list(dict.fromkeys(table.loc[never, "group"]))
+    table = table[~never]
     groups = list(dict.fromkeys(table["group"]))
     years = list(dict.fromkeys(table["label"]))
     shades = _shades(len(years))
@@ -110,6 +114,8 @@ def counts_by_year(table: pd.DataFrame, about: About) -> Chart | Remark:
         axes.set_ylim(len(groups) - 0.5, -0.5)
         axes.set_xlim(0, float(table["value"].max()) * 1.3)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+        if nothing:
+            axes.set_xlabel(f"各年均为0：{'、'.join(nothing)}", loc="left", color=style.NOTE)
     return Chart(figure, about)
 
 

@@ -16,7 +16,7 @@ from branchstats.indicators.meetings import HELD, NO_RECORD, NOT_HELD
 
 _CODES = {NO_RECORD: 0, NOT_HELD: 1, HELD: 2}
 _FACES = (style.NO_RECORD, style.PAPER, style.DATA)
-_SIGN = "未"
+_SHORT, _NONE = "未", "·"
 _ROW_INCHES = 0.46
 _MONTHS_SHOWN_WHOLE = 18  # more months than this: only each quarter's first month is named
 
@@ -46,7 +46,9 @@ def meeting_map(grid: pd.DataFrame, about: About) -> Chart | Remark:
     counts = grid.pivot(index="group", columns="period", values="value").loc[kinds]
     codes = states.apply(lambda column: column.map(_CODES)).astype(float)
     words = counts.where(states == HELD).map(lambda n: "" if pd.isna(n) else f"{n:.0f}")
-    words = words.mask(states == NOT_HELD, _SIGN)
+    words = words.mask(states == NOT_HELD, _NONE)
+    short = grid.pivot(index="group", columns="period", values="is_short").loc[kinds]
+    words = words.mask(short, _SHORT)
     with style.use():
         figure = style.figure(1.3 + _ROW_INCHES * len(kinds))
         axes = figure.add_subplot()
@@ -63,7 +65,6 @@ def meeting_map(grid: pd.DataFrame, about: About) -> Chart | Remark:
             linewidths=1.5,
             linecolor=style.PAPER,
         )
-        short = grid.pivot(index="group", columns="period", values="is_short").loc[kinds]
         _mark_not_held(axes, states, short)
         _label(axes, states)
         _key(axes, states, has_short=bool(short.to_numpy().any()))
@@ -85,7 +86,8 @@ def _mark_not_held(axes: Axes, states: pd.DataFrame, short: pd.DataFrame) -> Non
                     [column + 0.3, column + 0.7], [row + 0.5] * 2, color=style.CHANCE, lw=1.2
                 )
     for text in axes.texts:
-        text.set_color(style.NOTE if text.get_text() == _SIGN else style.PAPER)
+        colours = {_SHORT: style.OUTSIDE, _NONE: style.NOTE}
+        text.set_color(colours.get(text.get_text(), style.PAPER))
 
 
 def _label(axes: Axes, states: pd.DataFrame) -> None:
@@ -116,7 +118,7 @@ def _key(axes: Axes, states: pd.DataFrame, *, has_short: bool) -> None:
     present = set(states.to_numpy().ravel())
     words = {
         HELD: "深色数字＝当月召开次数",
-        NOT_HELD: "“未”＝当月未召开" + ("，加框＝未达到一般要求" if has_short else ""),
+        NOT_HELD: "“·”＝当月未召开" + ("，“未”加框＝未达到一般要求" if has_short else ""),
         NO_RECORD: "灰“－”＝没有这个月的记录",
     }
     axes.set_title(

@@ -75,8 +75,8 @@ def normal_range(
 
     Parameters
     ----------
-    series : columns period, value, centre, lower, upper (fractions) and outside (bool); the range
-        may change from part to part. NaN values stay gaps.
+    series : `points` of `statistics.process.xmr`: period, value, mean, lower, upper (fractions) and
+        is_outside; the range may change from part to part. NaN values stay gaps.
 
     Fewer than three months with data give a Remark.
     """
@@ -97,7 +97,7 @@ def normal_range(
         )
         axes.plot(
             series["period"],
-            series["centre"],
+            series["mean"],
             color=style.NOTE,
             linewidth=1.4,
             linestyle=(0, (6, 3)),
@@ -188,6 +188,8 @@ def _gaps(axes: Axes, series: pd.DataFrame) -> None:
             va="center",
             fontsize=style.SMALL_SIZE,
             color=style.NOTE,
+            zorder=3,
+            bbox={"facecolor": style.NO_RECORD, "edgecolor": "none", "pad": 1},
         )
 
 
@@ -231,17 +233,22 @@ def _norm(axes: Axes, norm: Line, series: pd.DataFrame) -> None:
 
 
 def _outside(axes: Axes, series: pd.DataFrame) -> None:
-    points = series[series["outside"].fillna(False).astype(bool) & series["value"].notna()]
-    axes.plot(
-        points["period"], points["value"], linestyle="none", marker="D", markersize=10,
-        color=style.OUTSIDE, zorder=4,
-    )  # fmt: skip
-    for point in rows(points):
-        above = point.value >= point.centre
+    """Diamonds for the points outside; neighbours share one label, at the farthest of them."""
+    is_out = series["is_outside"].fillna(False).astype(bool) & series["value"].notna()
+    side = (series["value"] >= series["mean"]).astype(int)
+    stretches = ((is_out != is_out.shift()) | (side != side.shift())).cumsum()[is_out]
+    for _, points in series.loc[is_out].groupby(stretches):
+        axes.plot(
+            points["period"], points["value"], linestyle="none", marker="D", markersize=9,
+            color=style.OUTSIDE, zorder=4,
+        )  # fmt: skip
+        above = points["value"].iloc[0] >= points["mean"].iloc[0]
+        at = points["value"].argmax() if above else points["value"].argmin()
+        far = points.iloc[int(at)]
         axes.annotate(
-            f"{point.period.year}年{point.period.month}月 {point.value:.0%}",
-            (point.period, point.value),
-            xytext=(0, 10 if above else -10),
+            _months_text(points["period"], far["value"], above=above),
+            (far["period"], far["value"]),
+            xytext=(0, 11 if above else -11),
             textcoords="offset points",
             ha="center",
             va="bottom" if above else "top",
@@ -251,11 +258,19 @@ def _outside(axes: Axes, series: pd.DataFrame) -> None:
         )
 
 
+def _months_text(months: pd.Series, value: float, *, above: bool) -> str:
+    first, last = months.iloc[0], months.iloc[-1]
+    if len(months) == 1:
+        return f"{first.year}年{first.month}月 {value:.0%}"
+    end = f"{last.month}月" if last.year == first.year else f"{last.year}年{last.month}月"
+    return f"{first.year}年{first.month}—{end} {'最高' if above else '最低'}{value:.0%}"
+
+
 def _range_label(axes: Axes, series: pd.DataFrame) -> None:
-    last = series.dropna(subset=["centre"]).iloc[-1]
+    last = series.dropna(subset=["mean"]).iloc[-1]
     axes.annotate(
         f"正常波动范围\n{max(last['lower'], 0):.0%}—{min(last['upper'], 1):.0%}",
-        (series["period"].iloc[-1] + _HALF_MONTH, last["centre"]),
+        (series["period"].iloc[-1] + _HALF_MONTH, last["mean"]),
         xytext=(8, 0),
         textcoords="offset points",
         ha="left",
@@ -314,7 +329,7 @@ def _time_axis(axes: Axes, series: pd.DataFrame) -> None:
 
 def _rate_limits(series: pd.DataFrame, norm: Line | None) -> tuple[float, float]:
     """From the lowest thing drawn, rounded down to tens, to 100 %; never a cut-off band."""
-    columns = [c for c in ("value", "low", "lower", "centre") if c in series.columns]
+    columns = [c for c in ("value", "low", "lower", "mean") if c in series.columns]
     lowest = float(series[columns].min().min())
     if norm is not None:
         lowest = min(lowest, norm.value)

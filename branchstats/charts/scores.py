@@ -18,7 +18,8 @@ from branchstats.charts.rows import rows
 
 FULL_PCT = 100.0  # score_pct of a faultless paper
 _SEED = 20190101  # of the sideways scatter of points, so that the same data gives the same bytes
-_MOST_BOXES = 14  # more tests than this need slanted names
+_SIGNS_A_LINE = 56  # Chinese signs of the smallest text that stand side by side under the boxes
+_MOST_LINES = 4  # of a test's name under its box; the rest is cut off
 
 
 def score_boxes(scores: pd.DataFrame, about: About, *, pass_mark: float) -> Chart | Remark:
@@ -52,11 +53,7 @@ def score_boxes(scores: pd.DataFrame, about: About, *, pass_mark: float) -> Char
         _pass_line(axes, pass_mark, len(tests))
         axes.set(xlabel="", ylabel="")
         axes.set_ylim(_floor(papers["score_pct"], pass_mark), FULL_PCT + 6)
-        axes.set_xticks(range(len(tests)), tests)
-        if len(tests) > _MOST_BOXES or max(map(len, tests)) * len(tests) > 56:
-            axes.tick_params(axis="x", rotation=35)
-            for name in axes.get_xticklabels():
-                name.set(ha="right", rotation_mode="anchor")
+        axes.set_xticks(range(len(tests)), [_wrapped(test, len(tests)) for test in tests])
     return Chart(figure, about)
 
 
@@ -94,6 +91,13 @@ def same_members(change: pd.DataFrame, about: About) -> Chart | Remark:
                           fontsize=style.SMALL_SIZE, color=style.NOTE)  # fmt: skip
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}分" if value else "不变")
     return Chart(figure, about, is_vector=True)
+
+
+def _wrapped(name: str, tests: int) -> str:
+    """A test's name broken into lines that fit under its box."""
+    width = max(3, _SIGNS_A_LINE // tests)
+    lines = [part[i : i + width] for part in name.split("\n") for i in range(0, len(part), width)]
+    return "\n".join(lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"])
 
 
 @contextmanager

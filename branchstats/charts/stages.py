@@ -34,7 +34,7 @@ def stage_time(table: pd.DataFrame, about: About) -> Chart | Remark:
         style.quiet(axes, grid="x")
         for place, row in enumerate(rows(table)):
             _stage(axes, place, row, longest)
-        names = [f"{r.group}\n{r.n}人，其中{r.censored}人还在此阶段" for r in rows(table)]
+        names = [_name(r) for r in rows(table)]
         axes.set_yticks(range(len(table)), names)
         axes.set_ylim(len(table) - 0.4, -0.7)
         axes.set_xlim(0, longest * 1.2)
@@ -44,9 +44,15 @@ def stage_time(table: pd.DataFrame, about: About) -> Chart | Remark:
     return Chart(figure, about, is_vector=True)
 
 
+def _name(row: Any) -> str:
+    still = f"，其中{row.censored}人还在此阶段" if row.censored else ""
+    return f"{row.group}\n{row.n}人{still}"
+
+
 def _stage(axes: Axes, place: int, row: Any, longest: float) -> None:
     if pd.isna(row.value):
-        axes.annotate("走完的不到半数，暂说不出", (0, place), xytext=(8, 0), va="center",
+        start = 0.0 if pd.isna(row.norm) else row.norm
+        axes.annotate("走完的不到半数，暂说不出", (start, place), xytext=(8, 0), va="center",
                       textcoords="offset points", color=style.NOTE)  # fmt: skip
     else:
         low = row.value if pd.isna(row.low) else row.low
@@ -59,5 +65,5 @@ def _stage(axes: Axes, place: int, row: Any, longest: float) -> None:
         axes.vlines(
             row.norm, place - 0.32, place + 0.32, color=style.NORM, linewidth=2.4, zorder=4
         )
-        axes.annotate(row.norm_label, (row.norm, place + 0.32), xytext=(4, -2), va="top",
+        axes.annotate(row.norm_label, (row.norm, place + 0.34), xytext=(4, 2), va="center",
                       textcoords="offset points", fontsize=style.SMALL_SIZE, color=style.NORM)  # fmt: skip

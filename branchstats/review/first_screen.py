@@ -1,0 +1,135 @@
+"""The first screen: how complete the data is, the report's `*` numbers, three years in one table."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from branchstats.indicators import leadership, recruitment
+from branchstats.indicators.catalogue import indicator
+from branchstats.review import text, words
+from branchstats.review.opening import Review
+from branchstats.review.tables import Markup, Sentence, Table
+
+# Rows of 三年主要数据一览表, the most important first; what has no data gives its place to the next.
+SUMMARY = (
+    "attendance.rate",
+    "meetings.on_schedule",
+    "study.implemented",
+    "study.hours",
+    "scores.median",
+    "scores.pass_rate",
+    "formats.passive",
+    "volunteering.participation",
+    "volunteering.hours",
+    "volunteering.top_share",
+    "meetings.count",
+    "attendance.leave",
+    "conduct.on_time",
+    "scores.participation",
+    "formats.active_months",
+)
+MOST_ROWS = 10
+_VERDICT_WORDS = {
+    "数据支持": "超出正常波动",
+    "继续关注": "有苗头",
+    "未见明显下滑": "在正常波动内",
+    "尚看不出": "尚看不出",
+}
+_PARTS = {
+    "attendance": "出勤",
+    "scores": "测试",
+    "recruitment": "发展党员",
+    "volunteering": "志愿服务",
+}
+
+
+def completeness(review: Review) -> Sentence:
+    """How much was read, and of how many of the term's months each data set speaks."""
+    ledger = review.tables["ledger"]
+    files = ledger["source_file"].nunique()
+    unreadable = ledger.loc[ledger["kind"].eq("unreadable"), "source_file"].nunique()
+    rejected = int(ledger["kind"].eq("rejected").sum())
+    read = (
+        f"读入{files}个文件、{text.number(len(ledger), '行')}，"
+        f"得到{text.number(float(ledger['records'].sum()), '条记录')}"
+    )
+    faults = [
+        f"{unreadable}个文件打不开" if unreadable else "",
+        f"{rejected}行读不懂" if rejected else "",
+    ]
+    found = "、".join(fault for fault in faults if fault)
+    read += f"；{found}，已逐条列出" if found else "；没有读不懂的行"
+    return Sentence((f"{read}。{_months_covered(review)}",), kind="lead")
+
+
+def _months_covered(review: Review) -> str:
+    months = review.term.months
+    parts = []
+    for name, label in _PARTS.items():
+        rows = review.tables[name]
+        dates = rows.loc[review.term.contains(rows["date"]), "date"]
+        seen = dates.dt.strftime("%Y-%m").nunique()
+        if not len(rows):
+            parts.append(f"{label}未提供数据")
+        elif name in ("attendance", "volunteering"):
+            parts.append(f"{label}有{seen}个月有记录")
+        else:
+            parts.append(f"{label}{len(rows)}条")
+    return f"任期{months}个月中，" + "，".join(parts) + "。"
+
+
+def report_numbers(review: Review) -> Markup:
+    """The counts that fill the report's `*`, as tiles; what no table states says so."""
+    tiles = []
+    for words_of, event in recruitment.REPORT_COUNTS.items():
+        series = review.measure(recruitment.events, by="term")
+        value = series.loc[series["group"].eq(event), "value"]
+        count = value.iloc[0] if len(value) else float("nan")
+        tiles.append((words_of, text.number(count, "名"), f"任期内{event}"))
+    posts = review.measure(leadership.dispatched)
+    for row in posts.to_dict("records"):
+        tiles.append((f"选派{row['post']}", text.number(row["persons"], "名"), "任期内开始任职"))
+    items = "".join(
+        f"<li>{escape(name)}<b>{escape(_supplied(value))}</b><small>{escape(how)}</small></li>"
+        for name, value, how in tiles
+    )
+    plain = "；".join(f"{name}{_supplied(value)}" for name, value, _ in tiles)
+    return Markup(f'<ul class="tiles">{items}</ul>', plain)
+
+
+def _supplied(value: str) -> str:
+    return "未提供数据" if value == text.MISSING else value
+
+
+def summary_table(review: Review) -> Table:
+    """三年主要数据一览表: 8 to 10 indicators by branch year, requirement, change to the year before."""
+    labels = [year.label for year in review.term.years()]
+    rows = [row for key in SUMMARY if (row := _summary_row(review, key, labels)) is not None]
+    columns = ["指标", *labels, "要求或目标", "最近一年比上一年"]
+    frame = pd.DataFrame(rows[:MOST_ROWS], columns=columns)
+    return Table(
+        frame,
+        f"三年主要数据一览表（{review.term.label}）",
+        note="括号内是按整个任期研判的结论；“尚看不出”指人数或次数不够，不等于没有变化。",
+        classes="summary",
+    )
+
+
+def _summary_row(review: Review, key: str, labels: list[str]) -> list[str] | None:
+    chosen = indicator(key)
+    series = review.series(key, by="year").set_index("label")["value"].reindex(labels)
+    if series.isna().all():
+        return None
+    values = [words.value_text(chosen, value) for value in series]
+    change = text.NOTHING
+    if len(series) > 1 and series.iloc[-2:].notna().all():
+        change = words.difference_text(chosen, float(series.iloc[-1] - series.iloc[-2]))
+        finding = words.finding_of(review, key)
+        verdict = _VERDICT_WORDS.get(finding["verdict"], "") if finding is not None else ""
+        change += f"（{verdict}）" if verdict else ""
+    unit = {"分": "（百分制）", "小时": "（每人每年）", "学时": "（每人每年）"}.get(
+        chosen.unit, ""
+    )
+    return [chosen.name + unit, *values, words.requirement_text(review, chosen), change]

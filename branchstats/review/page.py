@@ -1,0 +1,122 @@
+"""The review: notebooks executed and put together as one HTML page for the committee."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+from branchstats import store
+from branchstats.errors import NotebookError
+from branchstats.project import Project
+from branchstats.review.execute import Executed, run_notebooks
+from branchstats.review.exporter import ReviewExporter
+from branchstats.review.opening import COMMITTEE
+from branchstats.review.provenance import fingerprint
+
+OUTPUT = "review.html"
+# The page's order: achievements before problems, what data cannot say near the end.
+PARTS = ("first", "achievements", "data", "problems", "limits", "plan", "method", "sources")
+PART_TAG = "part:"  # a cell's tag part:problems holds for the following cells of its notebook too
+DEFAULT_PART = "data"
+_NOT_IN_REVIEW = "99"  # the analyst's own desk
+
+
+def build_review(
+    project: Project,
+    *,
+    edition: str = COMMITTEE,
+    output: Path | None = None,
+    on_done: Callable[[Path], None] = lambda file: None,
+) -> Path:
+    """Execute the project's notebooks and write the review; the path that was written.
+
+    `output` is reports/review.html of the project unless given. The file is written beside and
+    renamed: a reader never sees half a page.
+
+    Raises
+    ------
+    NotebookError : no notebooks, one that fails, or a picture without alternative text.
+    ProjectError : not cleaned yet, or the output cannot be written.
+    """
+    manifest = store.load_manifest(project)
+    executed = run_notebooks(
+        review_notebooks(project), project_root=project.root, edition=edition, on_done=on_done
+    )
+    head = {
+        "title": f"{project.settings.branch_name}三年工作数据审阅",
+        "branch": project.settings.branch_name,
+        "term": f"任期 {project.settings.term.label}",
+        "version": version("branchstats"),
+        "fingerprint": fingerprint(manifest),
+        "is_merged": True,
+    }
+    page = render(executed, head=head, edition=edition)
+    target = output or project.reports / OUTPUT
+    store.write_file(target, page.encode("utf-8"))
+    return target
+
+
+def render(executed: Sequence[Executed], *, head: dict[str, Any], edition: str) -> str:
+    """Executed notebooks → the HTML of the page."""
+    merged = merge([item.notebook for item in executed])
+    page, _ = ReviewExporter(edition=edition).from_notebook_node(merged, {"review": head})
+    return page
+
+
+def merge(notebooks: Sequence[NotebookNode]) -> NotebookNode:
+    """One notebook with all cells in the order of PARTS; within a part as the notebooks come.
+
+    Raises
+    ------
+    NotebookError : a part that is none of PARTS.
+    """
+    placed: dict[str, list[NotebookNode]] = {part: [] for part in PARTS}
+    for notebook in notebooks:
+        part = DEFAULT_PART
+        for cell in notebook.cells:
+            part = _part_of(cell) or part
+            placed[part].append(cell)
+    cells = [cell for part in PARTS for cell in placed[part]]
+    return new_notebook(cells=cells, metadata=notebooks[0].metadata if notebooks else {})
+
+
+def _part_of(cell: NotebookNode) -> str:
+    tags = [t for t in cell.metadata.get("tags", []) if t.startswith(PART_TAG)]
+    part = tags[0].removeprefix(PART_TAG) if tags else ""
+    if part and part not in PARTS:
+        raise NotebookError(
+            cell=f"第{cell.metadata.get('place', '?')}格",
+            raw=part,
+            reason="没有这个部分",
+            advice=f"标签应当是 {'、'.join(PART_TAG + p for p in PARTS)} 之一",
+        )
+    return part
+
+
+def review_notebooks(project: Project) -> list[Path]:
+    """The numbered notebooks of the project, else those that come with the package.
+
+    Raises
+    ------
+    NotebookError : there are none.
+    """
+    for folder in (project.notebooks, packaged_notebooks()):
+        found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+        chosen = [file for file in found if not file.name.startswith(_NOT_IN_REVIEW)]
+        if chosen:
+            return chosen
+    raise NotebookError(
+        file="notebooks", reason="一个笔记本也没有", advice="请从安装包或备份恢复 notebooks 文件夹"
+    )
+
+
+def packaged_notebooks() -> Path:
+    """The notebooks that the package brings: inside it when installed, beside it in a checkout."""
+    inside = Path(str(files("branchstats"))) / "notebooks"
+    return inside if inside.is_dir() else inside.parent.parent / "notebooks"

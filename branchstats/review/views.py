@@ -1,0 +1,190 @@
+"""Series of indicators → the finished tables that charts draw: shapes only, no new figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from branchstats import norms
+from branchstats.indicators import meetings, recruitment, scores, sharing, stages
+from branchstats.indicators.catalogue import RATE, indicator
+from branchstats.indicators.meetings import NOT_HELD, REQUIREMENTS
+from branchstats.review import words
+from branchstats.review.opening import Review
+from branchstats.statistics.change import EARLIER, RECENT, UNUSED
+from branchstats.statistics.papers import score_change
+from branchstats.statistics.process import xmr
+from branchstats.statistics.survival import kaplan_meier
+from branchstats.term import MONTHS_A_YEAR, BranchYear
+
+_SUBJECTS_SHORT = {"组工业务": "业务", "理论知识": "理论"}
+_FEWEST_FOR_BASE = 2 * MONTHS_A_YEAR  # the range comes from the earlier years where there are two
+
+
+def normal_range(monthly: pd.DataFrame) -> pd.DataFrame:
+    """A monthly series with its normal range, which the first two years set where there are three.
+
+    Columns of `statistics.process.xmr(…).points` and `label`.
+    """
+    fixed = _FEWEST_FOR_BASE if len(monthly) > _FEWEST_FOR_BASE else None
+    points = xmr(monthly, fix_after=fixed).points
+    return points.assign(label=monthly["label"].to_numpy())
+
+
+def meeting_grid(review: Review) -> pd.DataFrame:
+    """Month × kind of meeting for `heatmap.meeting_map`; is_short where a norm was not reached."""
+    grid = review.measure(meetings.held, by="month")
+    short = pd.Series(False, index=grid.index)
+    for requirement in REQUIREMENTS:
+        judged = review.measure(meetings.against_norm, requirement=requirement)
+        missed = judged.loc[(judged["state"] == NOT_HELD) & ~judged["is_met"], "period"]
+        length = {"month": 1, "quarter": 3, "calendar_year": MONTHS_A_YEAR}[requirement.by]
+        months = {start + pd.DateOffset(months=step) for start in missed for step in range(length)}
+        short |= grid["group"].eq(requirement.type) & grid["period"].isin(months)
+    return grid.assign(is_short=short & grid["state"].eq(NOT_HELD))
+
+
+def norm_table(review: Review) -> pd.DataFrame:
+    """Kinds with a requirement by year for `bars.against_norm`: periods that met it, of those on
+    record; the name of the kind tells the requirement with its article."""
+    rates = review.measure(meetings.period_rate, by="year")
+    names = {r.type: _with_requirement(review, r.type, r.norm) for r in REQUIREMENTS}
+    return rates.assign(group=rates["group"].map(names))
+
+
+def _with_requirement(review: Review, kind: str, key: str) -> str:
+    norm = norms.in_force(key, review.term.end - pd.Timedelta(days=1))
+    if norm is None:
+        return kind
+    return f"{kind}\n一般每{words.PER[norm.per]}{norm.value:g}{norm.unit}，{norm.article}"
+
+
+def test_papers(review: Review) -> pd.DataFrame:
+    """One row a paper with a score: label (test and subject), score_pct; in the order of time.
+
+    The committee's edition leaves out tests of fewer papers than min_group.
+    """
+    papers = scores.sittings(review.tables, settings=review.settings)
+    papers = papers[papers["score_pct"].notna() & review.term.contains(papers["date"])]
+    papers = papers.sort_values(["date", "exam", "subject"], kind="stable")
+    several = papers["subject"].nunique() > 1
+    short = papers["subject"].map(_SUBJECTS_SHORT).fillna(papers["subject"])
+    label = papers["exam"].fillna("").astype(str)
+    label = label + ("\n" + short.astype(str) if several else "")
+    papers = papers.assign(label=label)
+    if not review.is_internal:
+        size = papers.groupby("test")["score_pct"].transform("size")
+        papers = papers[size >= review.settings.min_group]
+    return papers[["label", "score_pct"]].reset_index(drop=True)
+
+
+def same_members(review: Review) -> pd.DataFrame:
+    """Change of the mean score in the members who sat papers in both of two branch years.
+
+    For `scores.same_members`: label, value, low, high (points of score_pct), n. The interval takes
+    the paper as the unit, because papers differ in difficulty, unless review.toml says that they
+    do not. Fewer than min_group members: left out of the committee's edition.
+    """
+    papers = scores.sittings(review.tables, settings=review.settings)
+    papers = papers[papers["score_pct"].notna() & papers["member_id"].notna()]
+    wide = papers.pivot_table(index="test", columns="member_id", values="score_pct")
+    dates = papers.groupby("test")["date"].first().reindex(wide.index)
+    fewest = 1 if review.is_internal else review.settings.min_group
+    found = []
+    for earlier, later in _pairs(list(review.term.years())):
+        period = np.where(later.contains(dates), RECENT, UNUSED)
+        period = np.where(earlier.contains(dates), EARLIER, period)
+        change = score_change(wide.to_numpy(), period, equal_papers=review.settings.equal_papers)
+        if change.estimate is not None and change.n >= fewest:
+            label = f"{later.label}比{earlier.label}"
+            found.append((label, change.estimate, change.low, change.high, change.n))
+    table = pd.DataFrame(found, columns=["label", "value", "low", "high", "n"])
+    return table.astype({"value": float, "low": float, "high": float, "n": int})
+
+
+def _pairs(years: list[BranchYear]) -> list[tuple[BranchYear, BranchYear]]:
+    """Each year with the one before, then the last with the first."""
+    pairs = list(pairwise(years))
+    return [*pairs, (years[0], years[-1])] if len(years) > 2 else pairs
+
+
+def recruitment_counts(review: Review) -> pd.DataFrame:
+    """Persons by step of recruitment and branch year for `bars.counts_by_year`, the main steps."""
+    series = review.measure(recruitment.events, by="year")
+    steps = ("申请入党", "确定积极分子", "列为发展对象", "接收预备党员", "转正", "转入", "转出")
+    return series[series["group"].isin(steps)].reset_index(drop=True)
+
+
+def stage_time(review: Review) -> pd.DataFrame:
+    """Time in each stage for `stages.stage_time`, with the requirement in force at the term's end.
+
+    Stages that nobody is known to have passed are left out; in the committee's edition also those
+    of fewer than min_group persons.
+    """
+    end = review.term.end
+    fewest = 1 if review.is_internal else review.settings.min_group
+    found = []
+    for stage in stages.STAGES:
+        spells = stages.spells(review.tables, stage, until=end)
+        waiting = kaplan_meier(spells["months"].to_numpy(), spells["is_ended"].to_numpy())
+        rule = norms.in_force(stage.norm, end - pd.Timedelta(days=1)) if stage.norm else None
+        if waiting.events and waiting.n >= fewest:
+            found.append(
+                {
+                    "group": stage.name,
+                    "value": waiting.median,
+                    "low": waiting.low,
+                    "high": waiting.high,
+                    "n": waiting.n,
+                    "censored": waiting.censored,
+                    "norm": rule.value if rule else None,
+                    "norm_label": _rule_text(rule) if rule else "",
+                }
+            )
+    columns = ["group", "value", "low", "high", "n", "censored", "norm", "norm_label"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.astype(dict.fromkeys(("value", "low", "high", "norm"), float))
+
+
+def _rule_text(rule: norms.Norm) -> str:
+    words_of = {">=": "至少", "<=": "不超过", "<": "少于"}
+    doubt = "" if rule.is_confirmed else "（待核实）"
+    return f"{words_of[rule.op]}{rule.value:g}个月，{rule.article}{doubt}"
+
+
+def busiest_first(review: Review) -> pd.DataFrame:
+    """The whole term's hours for `hours.concentration`: the most active members first."""
+    curve = review.measure(sharing.lorenz, by="term")
+    return pd.DataFrame(
+        {
+            "members": 1 - curve["members_share"].to_numpy()[::-1],
+            "hours": 1 - curve["hours_share"].to_numpy()[::-1],
+        }
+    )
+
+
+def small_multiples(review: Review, keys: Sequence[str], *, by: str = "quarter") -> pd.DataFrame:
+    """Several indicators of the catalogue for `overview.small_multiples`."""
+    return pd.concat([_labelled(review, key, by) for key in keys], ignore_index=True)
+
+
+def _labelled(review: Review, key: str, by: str) -> pd.DataFrame:
+    chosen = indicator(key)
+    series = review.series(key, by=by)
+    texts = [words.value_text(chosen, value) for value in series["value"]]
+    return series.assign(group=chosen.name, text=texts)[["group", "period", "value", "text"]]
+
+
+def slopes(review: Review, keys: Sequence[str]) -> pd.DataFrame:
+    """Yearly rates for `overview.slopes`; is_worse where the data supports a decline."""
+    rates = [key for key in keys if indicator(key).unit == RATE]
+    parts = [
+        review.series(key, by="year").assign(
+            group=indicator(key).name, is_worse=words.is_supported_decline(review, key)
+        )
+        for key in rates
+    ]
+    return pd.concat(parts, ignore_index=True)

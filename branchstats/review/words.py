@@ -1,0 +1,163 @@
+"""The words around an indicator: its value as text, a chart's title block, requirement lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from branchstats import norms
+from branchstats.charts.chart import About
+from branchstats.charts.lines import Line
+from branchstats.indicators.catalogue import RATE, TABLE_NAMES, Indicator
+from branchstats.review import text
+from branchstats.review.opening import Review
+
+_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1}
+_SUPPORTED = "数据支持"
+_FALLING, _RISING = "下滑", "提升"
+
+
+def value_text(indicator: Indicator, value: float) -> str:
+    """0.849 → 84.9%, 78.5 → 78.5分, NaN → 无记录."""
+    if indicator.unit == RATE:
+        return text.percent(value)
+    return text.number(value, indicator.unit, decimals=_DECIMALS.get(indicator.unit, 0))
+
+
+def difference_text(indicator: Indicator, difference: float) -> str:
+    """A difference of two values of the indicator: 下降7.2个百分点, 增加3次, 持平."""
+    if indicator.unit == RATE:
+        return text.points(difference)
+    return text.change(difference, indicator.unit, decimals=_DECIMALS.get(indicator.unit, 0))
+
+
+def about(
+    review: Review,
+    indicator: Indicator,
+    *,
+    yearly: pd.DataFrame,
+    shown: pd.DataFrame | None = None,
+    title: str = "",
+    remark: str = "",
+    picture: str = "折线图",
+) -> About:
+    """The title block of a chart of one indicator.
+
+    `yearly` gives the answer in the title (unless `title` does), `shown` the series that is drawn
+    (its lowest and highest value and its gaps are in the alternative text).
+    """
+    drawn = yearly if shown is None else shown
+    answer = title or yearly_title(review, indicator, yearly)
+    return About(
+        title=answer,
+        unit=f"{indicator.name}（{indicator.formula}）",
+        n=amount_text(indicator, yearly),
+        period=review.term.label,
+        source=sources_text(indicator.datasets),
+        alt=f"{picture}：{answer}。{course_text(indicator, drawn)}",
+        remark=remark,
+    )
+
+
+def yearly_title(review: Review, indicator: Indicator, yearly: pd.DataFrame) -> str:
+    """2021年度会议到会率84.9%，此前2019年度92.1%、2020年度91.8%; a supported change is named."""
+    known = yearly[yearly["value"].notna()]
+    if known.empty:
+        return f"{indicator.name}：没有可用的记录"
+    last = known.iloc[-1]
+    answer = f"{last['label']}{indicator.name}{value_text(indicator, last['value'])}"
+    before = [
+        f"{label}{value_text(indicator, value)}"
+        for label, value in zip(known["label"][:-1], known["value"][:-1], strict=True)
+    ]
+    if not before:
+        return answer
+    return f"{answer}{verdict_word(review, indicator)}，此前{'、'.join(before)}"
+
+
+def verdict_word(review: Review, indicator: Indicator) -> str:
+    """What the data supports about the change, in words for a title; empty where it does not."""
+    finding = finding_of(review, indicator.id)
+    if finding is None or finding["verdict"] != _SUPPORTED:
+        return ""
+    words = {_FALLING: "，变差的幅度超出正常波动", _RISING: "，好转的幅度超出正常波动"}
+    return words.get(finding["direction"], "")
+
+
+def is_supported_decline(review: Review, key: str) -> bool:
+    """Whether the data supports that the indicator became worse."""
+    finding = finding_of(review, key)
+    return (
+        finding is not None
+        and finding["verdict"] == _SUPPORTED
+        and finding["direction"] == _FALLING
+    )
+
+
+def finding_of(review: Review, key: str) -> pd.Series | None:
+    """The finding with the indicator's id; None where there is none."""
+    rows = review.findings[review.findings["id"].eq(key)]
+    return None if rows.empty else rows.iloc[0]
+
+
+def course_text(indicator: Indicator, series: pd.DataFrame) -> str:
+    """Lowest and highest value with their periods, and how many periods have no record."""
+    known = series[series["value"].notna()]
+    if known.empty:
+        return "没有记录。"
+    low = known.iloc[int(known["value"].argmin())]
+    high = known.iloc[int(known["value"].argmax())]
+    missing = len(series) - len(known)
+    parts = [
+        f"共{len(known)}期有记录",
+        f"最低{low['label']}{value_text(indicator, low['value'])}",
+        f"最高{high['label']}{value_text(indicator, high['value'])}",
+    ]
+    if missing:
+        parts.append(f"{missing}期没有记录，图上空着")
+    return "，".join(parts) + "。"
+
+
+def amount_text(indicator: Indicator, yearly: pd.DataFrame) -> str:
+    """How much stands behind the figures: persons and cases of each year."""
+    known = yearly[yearly["value"].notna()]
+    if known.empty:
+        return "没有记录"
+    unit = "人" if set(indicator.datasets) - {"meetings", "events", "coverage"} else "次"
+    persons = "、".join(f"{n}" for n in known["n"])
+    whole = known["denominator"].sum()
+    cases = f"，合计{whole:,.0f}人次" if unit == "人" and whole > known["n"].sum() else ""
+    return f"各年度{persons}{unit}{cases}"
+
+
+def sources_text(datasets: Sequence[str]) -> str:
+    return "、".join(TABLE_NAMES[name] for name in datasets if name != "coverage")
+
+
+def target_line(review: Review, indicator: Indicator) -> Line | None:
+    """The branch's own target of review.toml as a line; None where it has set none."""
+    target = review.settings.targets.get(indicator.target) if indicator.target else None
+    if target is None:
+        return None
+    return Line(target, f"本支部目标 {value_text(indicator, target)}")
+
+
+def requirement_text(review: Review, indicator: Indicator) -> str:
+    """What is required of the indicator, for a table: the norm's words or the branch's target."""
+    target = target_line(review, indicator)
+    if target is not None:
+        return target.label
+    if not indicator.norm:
+        return text.NOTHING
+    norm = norms.in_force(indicator.norm, review.term.end - pd.Timedelta(days=1))
+    if norm is None:
+        return text.NOTHING
+    own = review.settings.norms.get(indicator.norm, norm.value)
+    if pd.isna(own):
+        return text.NOTHING
+    words = f"每{PER[norm.per]}{own:g}{norm.unit}" if norm.per in PER else f"{own:g}{norm.unit}"
+    return f"一般{words}" if norm.is_confirmed else f"{words}（待核实）"
+
+
+PER = {"month": "月", "quarter": "季度", "year": "年"}
