@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -72,31 +73,43 @@ def _read_number_of(*fields: str) -> Callable[[BodyRow], _Read]:
 
 
 def _read_grade(row: BodyRow) -> _Read:
-    column = row.column("appraisal")
+    column = row.column("appraisal") or row.column("value")
     grade, rejects = read_cell(row, column, _grade, field="value", advice=ADVICE_GRADE)
     return (Stated(grade, column) if grade else None), rejects
 
 
 def _read_vote(row: BodyRow) -> _Read:
-    """present/due of a vote; the votes cast are the present where no 实到 stands."""
-    due, bad_due = read_cell(row, row.column("expected"), _not_negative, field="expected")
-    present, bad = read_cell(row, row.column("present"), _not_negative, field="present")
-    cast = [
-        read_cell(row, row.column(field), _not_negative, field=field)
-        for field in ("votes_for", "votes_against", "votes_abstained")
-    ]
-    rejects = (*bad_due, *bad, *(reject for _, bad_votes in cast for reject in bad_votes))
-    counted = [votes for votes, _ in cast if votes is not None]
-    if present is None and counted:
+    """present/due of a vote, from its cells or from the texts around the table.
+
+    The votes cast are the present where no 实到 stands.
+    """
+    column = row.column("expected")
+    numbers: list[float | None] = []
+    rejects: list[Reject] = []
+    for field in ("expected", "present", "votes_for", "votes_against", "votes_abstained"):
+        number, bad = read_cell(row, row.column(field), _not_negative, field=field)
+        numbers.append(number)
+        rejects += bad
+    due, present, *cast = numbers
+    counted = [votes for votes in cast if votes is not None]
+    if due is None:
+        due, present, column = _around(row, "due"), _around(row, "present"), None
+    if present is None and counted and column is not None:
         present = sum(counted)
     if rejects or due is None or present is None:
-        return None, rejects
+        return None, tuple(rejects)
     if present > due:
-        reject = row.reject(
-            "到会人数多于应到人数", ADVICE, field="present", column=row.column("present")
-        )
-        return None, (reject,)
-    return Stated(f"{present:g}/{due:g}", row.column("expected")), ()
+        return None, (row.reject("到会人数多于应到人数", ADVICE, field="present", column=column),)
+    return Stated(f"{present:g}/{due:g}", column), ()
+
+
+def _around(row: BodyRow, what: str) -> float | None:
+    """A number of voters in the titles or notes: 应到党员40人，实到38人."""
+    words = "|".join(load("events")["voters"][what])
+    for text in (*row.table.titles, *row.table.notes):
+        if found := re.search(rf"(?:{words})[^\d，,；;。]{{0,8}}(\d+)", squeeze(plain_text(text))):
+            return float(found[1])
+    return None
 
 
 def _grade(value: CellValue) -> str | None:
@@ -119,11 +132,11 @@ def _not_negative(value: CellValue) -> float | None:
 _READERS: dict[str, Callable[[BodyRow], _Read]] = {
     "任职": _read_post,
     **dict.fromkeys(SENDINGS, _read_post),
-    "荣誉": _read_text("honour", "title", "items"),
+    "荣誉": _read_text("honour", "value", "title"),
     "民主评议": _read_grade,
     "表决": _read_vote,
     "选举": _read_vote,
-    "培训学时": _read_number_of("training_hours", "hours"),
-    "议决事项": _read_text("items", "title"),
-    "党费": _read_number_of("amount"),
+    "培训学时": _read_number_of("training_hours", "value", "hours"),
+    "议决事项": _read_text("items", "value", "title"),
+    "党费": _read_number_of("amount", "value"),
 }

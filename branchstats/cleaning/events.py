@@ -25,8 +25,8 @@ from branchstats.settings import Settings
 
 DATE_FIELDS = ("start", "honour_date", "date")
 POSTS = ("任职", *SENDINGS)
-LOOSE = ("任职", "表决", "议决事项")  # columns that other lists have too: the title decides
-WITHOUT_PERSON = ("荣誉", "表决", "选举", "议决事项")  # the fact may be the branch's
+VOTES = ("表决", "选举")
+WITHOUT_PERSON = ("荣誉", *VOTES, "议决事项")  # the fact may be the branch's
 ADVICE_VALUE = "请补上内容，或删去这一行"
 ADVICE_KIND = "请在标题里写明是任职、选派、荣誉、民主评议、表决、选举、培训学时、议决事项还是党费"
 
@@ -35,35 +35,54 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     """A table of data set `events` → one draft a row (and person) with kind, dates and value.
 
     `value` is the post, the honour, the grade, the hours, the matter decided, the sum paid, or
-    present/due of a vote. Honours, votes and decisions may have no person: they are the branch's.
+    present/due of a vote. Honours and decisions may have no person, votes have none: they are
+    the branch's.
     """
     table = restore_dates(table, [c for c in table.columns if c.field in (*DATE_FIELDS, "end")])
     result = Cleaned()
     for row in body_rows(table):
-        result += _read_row(row)
+        cleaned = _read_row(row)
+        if _is_told(cleaned, result):
+            cleaned = Cleaned(ledger=(row.line("ignored", "同一次表决（选举），只计一次"),))
+        result += cleaned
     return result
 
 
+def _is_told(cleaned: Cleaned, before: Cleaned) -> bool:
+    """Whether a vote whose counts stand in the titles was counted with an earlier candidate."""
+    return bool(cleaned.drafts) and all(
+        draft.values["kind"] in VOTES
+        and any(draft.values == other.values for other in before.drafts)
+        for draft in cleaned.drafts
+    )
+
+
 def kind_of(row: BodyRow) -> str:
-    """The kind of event of a row: its own cell, else its columns and its post, else the title.
+    """The kind of event of a row: its own cell, else its table and its post, else the title.
 
     '' where nothing says it.
     """
-    words = load("events")
-    if stated := find_meaning(squeeze(row.text("event_kind")), words["kinds"]):
+    kinds = load("events")["kinds"]
+    if stated := find_meaning(squeeze(row.text("event_kind")), kinds):
         return stated
-    titled = _titled_kind(row.table)
-    has = row.table.by_field
-    rules = (rule["kind"] for rule in words["by_field"] if any(map(has, rule["fields"])))
-    by_field = next(rules, "")
-    if by_field == "任职" and titled in ("", *POSTS):
-        post = squeeze(post_of(row).text)
-        sent = find_meaning(post, words["sendings"])
-        is_sending = bool(has("village")) or titled in SENDINGS or sent == SENDINGS[0]
-        return sent or (titled if titled in SENDINGS else "") if is_sending else "任职"
-    if by_field in LOOSE and titled:
-        return titled
-    return by_field or titled
+    table, titled = row.table, _titled_kind(row.table)
+    kind = _located_kind(table) or titled
+    if kind in POSTS:
+        sent = find_meaning(squeeze(post_of(row).text), load("events")["sendings"])
+        titled = titled if titled in SENDINGS else ""
+        is_sending = bool(titled or table.by_field("village")) or sent == SENDINGS[0]
+        return sent or titled if is_sending else "任职"
+    return titled if kind == "表决" and titled == "选举" else kind
+
+
+def _located_kind(table: Table) -> str:
+    """What `locate` took the list for (its `why` begins with the kind), else what fields say."""
+    words = load("events")
+    named = table.why.partition("：")[0]
+    if named in words["kinds"]:
+        return named
+    rules = (r["kind"] for r in words["by_field"] if any(map(table.by_field, r["fields"])))
+    return next(rules, "")
 
 
 def _titled_kind(table: Table) -> str:
@@ -110,7 +129,7 @@ def _people(row: BodyRow, kind: str) -> tuple[Person | None, ...] | Cleaned:
     """The persons of a row; (None,) where the fact is the branch's own."""
     name = row.text("name")
     is_collective = bool(find_word(name, load("events")["collective"]["words"]))
-    if kind in WITHOUT_PERSON and (not name or is_collective):
+    if kind in VOTES or (kind in WITHOUT_PERSON and (not name or is_collective)):
         return (None,)
     return read_people(row)
 

@@ -61,7 +61,7 @@ def _read_row(row: BodyRow) -> Cleaned:
     person = read_who(row)
     if isinstance(person, Cleaned):
         return person
-    columns = [(event, column) for column in row.table.columns if (event := _event_of(column))]
+    columns = _event_columns(row.table)
     if not columns:
         event = _stated_event(row)
         date = row.column("date")
@@ -122,6 +122,14 @@ def _event_of(column: Column) -> str:
     if column.field.startswith(PREFIX):
         return column.field.removeprefix(PREFIX)
     return ADMISSION if column.field == "joined_party" else ""
+
+
+def _event_columns(table: Table) -> list[tuple[str, Column]]:
+    """The dated stages, left to right; 入党时间 only where no other column dates the admission."""
+    found = [(event, column) for column in table.columns if (event := _event_of(column))]
+    if table.by_field(PREFIX + ADMISSION):
+        found = [(event, column) for event, column in found if column.field != "joined_party"]
+    return found
 
 
 def _stated_event(row: BodyRow) -> str:

@@ -73,7 +73,7 @@ def _read_row(row: BodyRow, settings: Settings) -> tuple[list[_Stated], Cleaned]
     if find_word(status, load("volunteering_categories")["refused_hours"]["words"]):
         return [], Cleaned(ledger=(row.line("ignored", f"时长复核状态是“{status}”，不计入"),))
     activity = row.text("activity") or row.text("title")
-    category = category_of(activity, stated=row.text("type"))
+    category = category_of(activity, stated=row.text("type") or row.text("category"))
     stated: list[_Stated] = []
     drafts: list[Draft] = []
     rejects: list[Reject] = []
