@@ -45,6 +45,7 @@ IMPORT_NAMES = {
     "pytest-cov": "pytest_cov",
     "pandas-stubs": "pandas",
     "jupyterlab-language-pack-zh-cn": "jupyterlab_language_pack_zh_CN",
+    "jupyter-client": "jupyter_client",
 }
 
 
@@ -177,7 +178,9 @@ def tracked_files() -> list[Path]:
 
 
 def test_nothing_names_a_registry_host_or_a_machine_path():
-    hosts = "|".join(["py" + r"pi\.org", "python" + "hosted", r"npm" + r"js\.", "conda" + r"\.org"])
+    hosts = "|".join(
+        ["py" + r"pi\.org", "python" + "hosted", r"npm" + r"js\.", "conda" + r"\.org"]
+    )
     paths = "/" + "work/|/" + "root/|/" + "home/"
     pattern = re.compile(f"{hosts}|{paths}")
     faults = []
