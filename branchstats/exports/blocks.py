@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from branchstats.exports.grid import Grid
 from branchstats.exports.headerblock import Office, find_block
+from branchstats.exports.headers import meanings
+
+SAME = 0.6  # share of equal header cells that makes a second block a repetition of the first
 
 
-@dataclass(frozen=True)
-class Block:
-    """A part of a sheet's columns that is read as a sheet of its own."""
+def side_by_side(grid: Grid, office: Office) -> tuple[Grid, ...]:
+    """The parts of a sheet that have headers of their own, left to right; else the whole.
 
-    grid: Grid
-
-
-def side_by_side(grid: Grid, office: Office) -> tuple[Block, ...]:
-    """The parts of a sheet that have headers of their own, left to right; else the whole."""
+    Blank columns divide tables; so does a header that begins again (序号 姓名 时长 序号 姓名 时长),
+    and a table of activities and hours right beside one of names.
+    """
     parts = _parts(grid)
     if len(parts) > 1:
         with_header = [_has_header(grid.part(left, right), office) for left, right in parts]
         joined = _join(parts, with_header)
         if len(joined) > 1:
-            return tuple(Block(grid.part(left, right)) for left, right in joined)
-    return (Block(grid),)
+            return tuple(
+                piece
+                for left, right in joined
+                for piece in _repeated(grid.part(left, right), office)
+            )
+    return _repeated(grid, office)
+
+
+def _repeated(grid: Grid, office: Office) -> tuple[Grid, ...]:
+    """A grid divided where its header begins again; (grid,) where it does not."""
+    block = next(
+        (b for row in range(grid.n_rows) if (b := find_block(grid, row, office)) is not None), None
+    )
+    if block is None or block.name_column is None:
+        return (grid,)
+    anchor = {c: grid.text(block.anchor, c) for c in grid.filled[block.anchor]}
+    word = anchor[block.name_column]
+    names = [column for column, text in anchor.items() if text == word]
+    starts = _starts(anchor, names) if len(names) > 1 else _units_start(anchor, names[0])
+    if len(starts) < 2:
+        return (grid,)
+    ends = [*(start - 1 for start in starts[1:]), grid.right]
+    return tuple(grid.part(left, right) for left, right in zip(starts, ends, strict=True))
+
+
+def _starts(anchor: Mapping[int, str], names: Sequence[int]) -> list[int]:
+    """First columns of the repetitions of a header; [] where the parts differ."""
+    before = 0
+    while all(
+        anchor.get(column - before - 1)
+        and anchor.get(column - before - 1) == anchor.get(names[0] - before - 1)
+        for column in names
+    ):
+        before += 1
+    starts = [column - before for column in names]
+    for start, following in pairwise(starts):
+        width = following - start
+        first = [anchor.get(starts[0] + i) for i in range(width)]
+        mine = [anchor.get(following + i) for i in range(width)]
+        said = [text for text in first if text]
+        same = sum(a == b for a, b in zip(first, mine, strict=True) if a)
+        if not said or same < SAME * len(said):
+            return []
+    return [min(anchor), *starts[1:]]
+
+
+def _units_start(anchor: Mapping[int, str], name: int) -> list[int]:
+    """Where a table of activities and their hours begins right of a table of names."""
+    for column in sorted(anchor):
+        is_unit = any(m.field == "unit_hours" for m in meanings(anchor[column]))
+        beside = anchor.get(column - 1, "")
+        if is_unit and column - 1 > name and any(m.field == "activity" for m in meanings(beside)):
+            return [min(anchor), column - 1]
+    return []
 
 
 def _parts(grid: Grid) -> list[tuple[int, int]]:

@@ -27,6 +27,7 @@ from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
 SAMPLE_ROWS = 200  # body rows that are looked at to know a column's type
+LEAST_GROUPS = 2  # merged numbers that make a column of numbers one of groups
 MOSTLY = 0.6  # share of the filled cells that makes a column of a type
 
 
@@ -132,7 +133,7 @@ def columns_of(grid: Grid, block: HeaderBlock, body: Sequence[int], office: Offi
     plain = [c for c in columns if not _is_day_header(c)]
     named = {column.index: column for column in assign(plain, fits, office)}
     found = Columns(tuple(named.get(c.index, c) for c in columns), beneath)
-    return _sessions(found)
+    return _group_numbers(grid, body, _sessions(found))
 
 
 def _sample(body: Sequence[int]) -> Sequence[int]:
@@ -162,6 +163,20 @@ def _sessions(found: Columns) -> Columns:
     for column in found.columns:
         if found.beneath[column.index].mostly("session") and not column.field:
             return found.with_field({column.index: ("session", "列中都是上午、下午")})
+    return found
+
+
+def _group_numbers(grid: Grid, body: Sequence[int], found: Columns) -> Columns:
+    """A number that is merged over several people numbers their groups, not the people."""
+    rows = set(body)
+    for column in found.of("seq"):
+        tall = [
+            merge
+            for merge in grid.sheet.merges
+            if merge.left == column.index and merge.top in rows and merge.bottom > merge.top
+        ]
+        if len(tall) >= LEAST_GROUPS and not found.has("group") and not found.has("session"):
+            return found.with_field({column.index: ("group", "编号跨多人合并，是组号")})
     return found
 
 

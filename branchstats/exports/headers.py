@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from branchstats.exports.celltypes import squeeze, text_of, word_list
 from branchstats.exports.sheet import CellValue
@@ -40,6 +41,7 @@ class _Vocabulary:
     inside: tuple[tuple[str, str, str], ...]  # (word, field, key), longest first
     any_inside: re.Pattern[str]
     likes: Mapping[str, str]
+    labels: Mapping[str, str]
     many: frozenset[str]
     weak: frozenset[str]
     reasons: Mapping[str, str]
@@ -48,7 +50,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    fields = dict(word_list("aliases"))
+    fields: dict[str, Any] = dict(word_list("aliases"))
     grouped = fields.pop("grouped")
     unused = word_list("ignored_headers")
     whole: dict[str, list[tuple[str, str]]] = {}
@@ -64,6 +66,7 @@ def _vocabulary() -> _Vocabulary:
         inside=tuple(inside),
         any_inside=re.compile("|".join(re.escape(word) for word, _, _ in inside)),
         likes={key: entry["like"] for key, entry in fields.items() if "like" in entry},
+        labels={key: entry["label"] for key, entry in fields.items() if "label" in entry},
         many=frozenset(key for key, entry in fields.items() if entry.get("many")),
         weak=frozenset(word for entry in fields.values() for word in entry.get("weak", ())),
         reasons={key: entry["why"] for key, entry in unused.items()},
@@ -112,6 +115,11 @@ def office_header(text: str, office: Mapping[str, str]) -> str:
     """The usual header that review.toml gives for a header; "" where it gives none."""
     plain = plain_header(text)
     return next((usual for own, usual in office.items() if plain_header(own) == plain), "")
+
+
+def label_of(field: str) -> str:
+    """What analysts are shown as the name of a field (姓名 for name)."""
+    return _vocabulary().labels.get(field, field)
 
 
 def like_of(field: str) -> str:

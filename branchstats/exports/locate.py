@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import PurePosixPath
 
-from branchstats.exports.blocks import Block, side_by_side
+from branchstats.exports.blocks import side_by_side
+from branchstats.exports.cards import card_tables
 from branchstats.exports.columns import columns_of
 from branchstats.exports.grid import Grid, grid_of
 from branchstats.exports.layout import Section, sections
-from branchstats.exports.legend import read_legend
+from branchstats.exports.legend import is_legend, read_legend, starts_as_legend
 from branchstats.exports.recognise import recognise
 from branchstats.exports.sheet import Sheet
-from branchstats.exports.table import RowKind, Table
-from branchstats.exports.unknown import unknown_table
+from branchstats.exports.table import Column, RowKind, Table
+from branchstats.exports.unknown import form_table, is_form, unknown_table
 from branchstats.settings import Settings
 
+# what a person's second row leaves out because the first one says it
+GIVEN_ONCE = ("name", "seq", "staff_no", "student_no", "group", "department")
 IGNORE = "ignore"  # the value of review.toml [sheets] for a sheet that is not wanted
 
 
@@ -51,12 +55,14 @@ def locate(sheet: Sheet, settings: Settings) -> Located:
     if sheet.is_hidden and not declared:
         why = "隐藏的工作表，没有读取；确需读取的，请在原表中取消隐藏"
         return _located(grid, (_refused(grid, why),), tail)
-    found = tuple(
+    found = card_tables(grid) or tuple(
         table
-        for block in side_by_side(grid, settings.headers)
-        for table in _tables(block, settings, declared)
+        for part in side_by_side(grid, settings.headers)
+        for table in _tables(part, settings, declared)
     )
-    return _located(grid, found or (unknown_table(grid),), tail)
+    if not any(table.dataset for table in found) and is_form(grid):
+        found = (form_table(grid),)
+    return _located(grid, _share_legend(found) or (unknown_table(grid),), tail)
 
 
 def declared_dataset(sheet: Sheet, settings: Settings) -> str:
@@ -71,21 +77,17 @@ def declared_dataset(sheet: Sheet, settings: Settings) -> str:
     return ""
 
 
-def _tables(block: Block, settings: Settings, declared: str) -> list[Table]:
-    found = [
-        _table(block.grid, section, settings, declared)
-        for section in sections(block.grid, settings.headers)
+def _tables(grid: Grid, settings: Settings, declared: str) -> list[Table]:
+    return [
+        _table(grid, section, settings, declared) for section in sections(grid, settings.headers)
     ]
-    legend: dict[str, str] = {}
-    for table in found:
-        legend = {**table.legend, **legend}
-    return [replace(table, legend={**legend, **table.legend}) for table in found]
 
 
 def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> Table:
     columns = columns_of(grid, section.block, section.body, settings.headers)
     texts = [*section.titles, grid.sheet.name]
     known = recognise(columns, texts, declared=declared)
+    beside = _texts_beside(grid, section, known.columns)
     return Table(
         sheet=grid.sheet,
         columns=known.columns,
@@ -93,13 +95,57 @@ def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> T
         body=section.body,
         kinds=section.kinds,
         dataset=known.dataset if section.body else "",
-        shape=known.shape,
+        shape=known.shape if section.body else "",
         why=known.why if section.body else "只有表头，没有数据（空白模板）",
         titles=section.titles,
         notes=section.notes,
-        legend=read_legend(section.legend_texts),
+        legend=read_legend([*section.legend_texts, *beside]),
         totals=section.totals,
+        filled=_names_given_once(grid, section.body, known.columns),
     )
+
+
+def _texts_beside(grid: Grid, section: Section, columns: Sequence[Column]) -> list[str]:
+    """Legends that stand to the right of a table, in columns without a header."""
+    bare = [c.index for c in columns if not c.field and _heads_legend(c)]
+    if not bare or len(bare) == len(columns):
+        return []
+    rows = [
+        [str(grid.cell(row, c)) for c in bare if c in grid.filled[row]] for row in section.body
+    ]
+    return ["  ".join(texts) for texts in rows if texts and is_legend(texts)]
+
+
+def _heads_legend(column: Column) -> bool:
+    return not column.path or starts_as_legend(column.header)
+
+
+def _names_given_once(
+    grid: Grid, body: Sequence[int], columns: Sequence[Column]
+) -> dict[tuple[int, int], int]:
+    """Cells of a person's second row (下午) that the first one (上午) gives for both."""
+    sessions = [column.index for column in columns if column.field == "session"]
+    names = [column.index for column in columns if column.field == "name"]
+    if not sessions or not names:
+        return {}
+    given = [column.index for column in columns if column.field in GIVEN_ONCE]
+    filled: dict[tuple[int, int], int] = {}
+    for before, row in pairwise(body):
+        mine, above = grid.value(row, sessions[0]), grid.value(before, sessions[0])
+        if grid.value(row, names[0]) is not None or mine is None or mine == above:
+            continue
+        for column in given:
+            if grid.value(row, column) is None:
+                filled[row, column] = filled.get((before, column), before)
+    return filled
+
+
+def _share_legend(found: Sequence[Table]) -> tuple[Table, ...]:
+    """Every table of a sheet with the sheet's legends; its own come first."""
+    legend: dict[str, str] = {}
+    for table in found:
+        legend = {**table.legend, **legend}
+    return tuple(replace(table, legend={**legend, **table.legend}) for table in found)
 
 
 def _refused(grid: Grid, why: str) -> Table:

@@ -15,14 +15,16 @@ from branchstats.exports.table import Column, RowKind, Table
 FORM = "这是采集表（填写用的表格），不是数据"
 FOREIGN = "没有认出表头，不属于考勤、成绩、发展党员、志愿服务等数据"
 NO_HEADER = "有内容，但没有找到表头"
-LEAST_LABELS = 3  # label cells that make a sheet a form
+LEAST_LABELS = 3  # label cells that make a sheet a form …
+LEAST_LABEL_ROWS = 2  # … on so many rows: one row of labels is a header
+FORM_ROWS = 60  # rows that are looked at
 HEADER_WIDTH = 0.6  # share of the usual width that a header row has at least
 
 
 def unknown_table(grid: Grid) -> Table:
     """A sheet in which no known header was found, as one table of data set "" with a reason."""
-    if _is_form(grid):
-        return _form(grid)
+    if is_form(grid):
+        return form_table(grid)
     header = _header_by_types(grid)
     if header is None:
         body = tuple(row for row in range(grid.n_rows) if grid.filled[row])
@@ -31,19 +33,26 @@ def unknown_table(grid: Grid) -> Table:
     return _foreign(grid, header)
 
 
-def _is_form(grid: Grid) -> bool:
-    labels = cells = 0
-    for row in range(grid.n_rows):
-        for text in grid.texts(row):
-            cells += 1
-            is_label = text.endswith(":") or bool(meanings(text))
-            labels += is_label
+def is_form(grid: Grid) -> bool:
+    """Whether a sheet is label cells on several rows, to be filled in, instead of a table."""
+    labels = colons = cells = label_rows = 0
+    for row in range(min(grid.n_rows, FORM_ROWS)):
+        texts = grid.texts(row)
+        ended = sum(text.endswith(":") for text in texts)
+        own = sum(text.endswith(":") or bool(meanings(text)) for text in texts)
+        label_rows += own > 0
+        labels += own
+        colons += ended
+        cells += len(texts)
     titles = "".join(text for row in range(min(3, grid.n_rows)) for text in grid.texts(row))
     named = any(word in titles for word in word_list("layout")["form"]["words"])
-    return labels >= LEAST_LABELS and (labels * 2 >= cells or named)
+    if labels < LEAST_LABELS or label_rows < LEAST_LABEL_ROWS:
+        return False
+    return labels * 2 >= cells or (named and colons >= LEAST_LABELS)
 
 
-def _form(grid: Grid) -> Table:
+def form_table(grid: Grid) -> Table:
+    """A form as one table without a body."""
     kinds = {}
     for row in range(grid.n_rows):
         kinds[row] = RowKind("note", FORM) if grid.filled[row] else RowKind("blank", "空行")
@@ -83,7 +92,7 @@ def _foreign(grid: Grid, header: int) -> Table:
     titles = []
     for row in range(header):
         kinds[row] = RowKind("title") if grid.filled[row] else RowKind("blank", "空行")
-        titles += grid.texts(row)
+        titles += [str(grid.cell(row, column)).strip() for column in grid.filled[row]]
     kinds[header] = RowKind("header")
     body: list[int] = []
     totals = []
