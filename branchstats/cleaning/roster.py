@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pandas as pd
@@ -78,7 +79,10 @@ def read_category(value: CellValue) -> str | None:
 def is_leader(role: str) -> bool:
     """Whether a post in the branch is one of the committee: 书记, 副书记, 委员."""
     words = load("members")["leaders"]
-    return bool(find_word(role, words["words"])) and not find_word(role, words["others"])
+    return any(
+        find_word(post, words["words"]) and not find_word(post, words["others"])
+        for post in re.split(r"[、,，;；/兼\s]+", role)
+    )
 
 
 def _category_of_title(table: Table) -> str:
