@@ -61,13 +61,10 @@ class BodyRow:
 
     def fault(self, column: Column) -> tuple[str, str] | None:
         """Reason and advice for a cell without a value that is not blank; None for any other."""
-        faults = self.table.sheet.faults
-        for merge in self.table.sheet.merges if faults else ():
-            inside = merge.top <= self.row <= merge.bottom
-            if inside and merge.left <= column.index <= merge.right:
-                fault = faults.get((merge.top, merge.left))
-                return None if fault is None else FAULTS[fault]
-        fault = faults.get((self.row, column.index))
+        sheet = self.table.sheet
+        merge = sheet.merge_at(self.row, column.index) if sheet.faults else None
+        cell = (merge.top, merge.left) if merge else (self.row, column.index)
+        fault = sheet.faults.get(cell)
         return None if fault is None else FAULTS[fault]
 
     def is_filled(self, column: Column) -> bool:
@@ -79,7 +76,8 @@ class BodyRow:
     def is_blank(self) -> bool:
         """No cell of the row itself holds anything (merges not filled)."""
         cells = self.table.sheet.rows[self.row]
-        has_fault = any(row == self.row for row, _ in self.table.sheet.faults)
+        faults = self.table.sheet.faults
+        has_fault = bool(faults) and any((self.row, at) in faults for at in range(len(cells)))
         return not has_fault and all(is_blank(cell) for cell in cells)
 
     @property
