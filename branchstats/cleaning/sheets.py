@@ -1,0 +1,62 @@
+"""One sheet → everything that it says: each located table by the cleaner of its data set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from branchstats.cleaning import attendance, events, recruitment, roster, scores, volunteering
+from branchstats.cleaning.records import Cleaned, LedgerLine, Reject
+from branchstats.exports.locate import locate
+from branchstats.exports.sheet import Sheet, address
+from branchstats.exports.table import Table
+from branchstats.settings import Settings
+
+Cleaner = Callable[..., Cleaned]
+CLEANERS: dict[str, Cleaner] = {
+    "attendance": attendance.clean,
+    "scores": scores.clean,
+    "recruitment": recruitment.clean,
+    "volunteering": volunteering.clean,
+    "members": roster.clean,
+    "events": events.clean,
+}
+
+
+def clean_sheet(sheet: Sheet, *, settings: Settings) -> Cleaned:
+    """Drafts, rejects, ledger lines, coverage and notices of one sheet.
+
+    Every row of the sheet gets exactly one ledger line; a sheet that is not recognised gives a
+    notice that says how to declare it.
+    """
+    located = locate(sheet, settings)
+    result = Cleaned(
+        ledger=tuple(
+            LedgerLine(sheet.file, sheet.name, row + 1, kind.kind, reason=kind.reason)
+            for row, kind in located.kinds.items()
+        )
+    )
+    for table in located.tables:
+        cleaner = CLEANERS.get(table.dataset, _clean_unknown)
+        result += cleaner(table, settings=settings)
+    return result
+
+
+def _clean_unknown(table: Table, *, settings: Settings) -> Cleaned:
+    sheet = table.sheet
+    why = table.why or "不是出勤、成绩、发展党员、志愿服务或名册"
+    where = f"{sheet.file}/{sheet.name}" if sheet.name else sheet.file
+    first = table.header_rows[0] if table.header_rows else min(table.body, default=0)
+    notice = Reject(
+        source_file=sheet.file,
+        source_sheet=sheet.name,
+        source_cell=address(first, 0),
+        dataset="",
+        field="工作表",
+        raw="",
+        reason=why,
+        advice=f'如果有用，请在 review.toml 的 [sheets] 一节写 "{where}" = "attendance"（或 scores、recruitment、volunteering、members、events）；不用就写 "ignore"',
+    )
+    lines = tuple(
+        LedgerLine(sheet.file, sheet.name, row + 1, "ignored", reason=why) for row in table.body
+    )
+    return Cleaned(ledger=lines, notices=(notice,))

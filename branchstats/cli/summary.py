@@ -1,0 +1,62 @@
+"""What a clerk reads when a command has ended: what was read, what was not, what to do first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from branchstats.cleaning.records import Reject
+from branchstats.pipeline import Outcome
+
+DATASET_NAMES = {
+    "attendance": "出勤",
+    "scores": "测试成绩",
+    "recruitment": "发展党员",
+    "volunteering": "志愿服务",
+}
+MOST_CAUSES = 5
+
+
+def summary(outcome: Outcome) -> str:
+    """Files read, rows used, rejects by cause, and the first thing to mend."""
+    ledger = outcome.frames["ledger"]
+    unreadable = ledger[ledger["kind"] == "unreadable"]
+    lines = [
+        f"读了{ledger['source_file'].nunique()}个文件"
+        + (f"，其中{len(unreadable)}个读不出来" if len(unreadable) else "")
+    ]
+    for dataset, name in DATASET_NAMES.items():
+        lines.append(f"  {name}：{len(outcome.frames[dataset])}条记录")
+    lines += _causes("没有读懂的内容", outcome.rejects, "data/processed/rejects.csv")
+    lines += _causes("请看一眼的地方", outcome.notices, "data/processed/notices.csv")
+    if outcome.rejects:
+        first = max(Counter(_cause(r) for r in outcome.rejects).items(), key=lambda item: item[1])
+        example = next(r for r in outcome.rejects if _cause(r) == first[0])
+        lines.append(f"先做这一件：{example.advice}（{_where(example)}）")
+    return "\n".join(lines)
+
+
+def findings_summary(findings: pd.DataFrame) -> str:
+    """How many findings of each verdict."""
+    counts = findings["verdict"].value_counts()
+    return "研判完成：" + "，".join(f"{verdict}{count}条" for verdict, count in counts.items())
+
+
+def _causes(title: str, rejects: Sequence[Reject], file: str) -> list[str]:
+    if not rejects:
+        return []
+    counts = Counter(_cause(reject) for reject in rejects).most_common(MOST_CAUSES)
+    lines = [f"{title}：{len(rejects)}处，全部列在 {file}"]
+    return lines + [f"  {count}处：{cause}" for cause, count in counts]
+
+
+def _cause(reject: Reject) -> str:
+    """The reason without the value that differs from cell to cell."""
+    return reject.reason.split("：")[0]
+
+
+def _where(reject: Reject) -> str:
+    parts = (reject.source_file, reject.source_sheet, reject.source_cell)
+    return "，".join(part for part in parts if part)
