@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from branchstats.errors import ExportError
-from branchstats.exports.personal import mask_columns, mask_title
+from branchstats.exports.personal import mask_rows, mask_title
 from branchstats.exports.sheet import CellValue, Fault, Merge, Sheet
 
 # cells of one sheet's box, blank ones too; 60,000 rows × 10 columns are 0.6 million. Beyond it
@@ -17,10 +17,10 @@ from branchstats.exports.sheet import CellValue, Fault, Merge, Sheet
 MAX_CELLS = 4_000_000
 MAX_TEXT = 32_767  # characters of one cell: Excel's own limit
 WHOLE_LIMIT = 2.0**63  # floats beyond it are no counts, numbers or identifiers
-# what no spreadsheet cell holds: C0 controls other than tab, line feed, carriage return
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# what no spreadsheet cell holds: C0 controls other than tab and line feed
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
-Columns = list[Sequence[CellValue]]
+Row = tuple[CellValue, ...]
 
 
 def make_sheet(
@@ -43,32 +43,29 @@ def make_sheet(
     ------
     ExportError : more than MAX_CELLS cells.
     """
-    faults = dict(faults or {})
-    n_rows = max([len(rows), *(row + 1 for row, _ in faults)])
-    n_columns = max([*map(len, rows), *(column + 1 for _, column in faults)], default=0)
+    known_faults = faults or {}
+    n_rows = max([len(rows), *(row + 1 for row, _ in known_faults)])
+    n_columns = max([*map(len, rows), *(column + 1 for _, column in known_faults)], default=0)
     if n_rows * n_columns > MAX_CELLS:
         raise too_large(n_rows, n_columns, file=file, sheet=mask_title(name))
-    columns: Columns = list(zip_longest(*rows)) if rows else []
-    columns += [(None,) * len(rows)] * (n_columns - len(columns))
-    pad = (None,) * (n_rows - len(rows))
-    tidy = [_tidy(column, index, faults) for index, column in enumerate(columns)]
-    n_cut = sum(_count_long(column) for column in tidy)
+    columns = list(zip_longest(*rows))
+    tidy = [_tidy(column) for column in columns]
+    not_finite = _not_finite(columns)
+    n_cut = sum(_n_long(column) for column in columns)
     if n_cut:
-        remarks = (*remarks, f"{n_cut}个单元格的文字超过{MAX_TEXT}字，只读了前{MAX_TEXT}字")
-        tidy = [_cut(column) for column in tidy]
-    masked = mask_columns([[*column, *pad] for column in tidy] if pad else tidy)
+        remarks = (*remarks, f"有{n_cut}处文字超过{MAX_TEXT}字，只读了前{MAX_TEXT}字")
     return Sheet(
         file=file,
         name=mask_title(name),
-        rows=tuple(zip(*masked, strict=True)) if masked else ((),) * n_rows,
+        rows=mask_rows(_rows(tidy, n_rows, n_columns)),
         merges=tuple(_inside(merges, n_rows, n_columns)),
-        faults=faults,
+        faults={**known_faults, **not_finite},
         is_hidden=is_hidden,
         remarks=tuple(remarks),
     )
 
 
-def too_large(n_rows: int, n_columns: int, *, file: str, sheet: str) -> ExportError:
+def too_large(n_rows: int, n_columns: int, *, file: str, sheet: str = "") -> ExportError:
     """The error for a sheet whose box has more than MAX_CELLS cells."""
     return ExportError(
         file=file, sheet=sheet, reason=f"表格太大（{n_rows}行×{n_columns}列）",
@@ -76,47 +73,59 @@ def too_large(n_rows: int, n_columns: int, *, file: str, sheet: str) -> ExportEr
     )  # fmt: skip
 
 
-def _tidy(
-    column: Sequence[Any], index: int, faults: dict[tuple[int, int], Fault]
-) -> Sequence[CellValue]:
+def _not_finite(columns: Sequence[Sequence[Any]]) -> dict[tuple[int, int], Fault]:
+    """Cells with NaN or an infinity: no spreadsheet program shows these as a number."""
+    return {
+        (row, index): Fault.ERROR
+        for index, column in enumerate(columns)
+        if not isfinite(sum(value for value in column if type(value) is float))
+        for row, value in enumerate(column)
+        if type(value) is float and not isfinite(value)
+    }
+
+
+def _n_long(column: Sequence[Any]) -> int:
+    texts = {value for value in column if type(value) is str and len(value) > MAX_TEXT}
+    return sum(value in texts for value in column) if texts else 0
+
+
+def _rows(columns: list[Sequence[CellValue]], n_rows: int, n_columns: int) -> tuple[Row, ...]:
+    """Columns → rows, padded with blanks to the box of the sheet."""
+    n_read = len(columns[0]) if columns else 0
+    columns = columns + [(None,) * n_read] * (n_columns - len(columns))
+    rows = tuple(zip(*columns, strict=True)) if n_read else ()
+    return rows + ((None,) * n_columns,) * (n_rows - len(rows))
+
+
+def _tidy(column: Sequence[Any]) -> Sequence[CellValue]:
+    """Column by column: most hold one type, and few different texts."""
     kinds = set(map(type, column))
     if float in kinds:
-        for row, value in enumerate(column):
-            if type(value) is float and not isfinite(value):
-                faults[row, index] = Fault.ERROR
-        column = [_number(value) if type(value) is float else value for value in column]
-    if str in kinds:
         column = [
-            None if type(value) is str and (not value or value.isspace()) else value
+            (int(value) if value.is_integer() and abs(value) < WHOLE_LIMIT else _finite(value))
+            if type(value) is float
+            else value
             for value in column
         ]
-        if _has_controls(column):
-            column = [_plain(value) if type(value) is str else value for value in column]
+    if str in kinds:
+        texts = {value for value in column if type(value) is str}
+        changed = {text: tidy for text in texts if (tidy := _text(text)) != text}
+        if changed:
+            column = [changed.get(value, value) for value in column]
     return column
 
 
-def _number(value: float) -> float | int | None:
-    if value.is_integer() and abs(value) < WHOLE_LIMIT:
-        return int(value)
+def _finite(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def _has_controls(column: Sequence[Any]) -> bool:
-    joined = "\n".join([value for value in column if type(value) is str])
-    return "\r" in joined or CONTROLS.search(joined) is not None
-
-
-def _plain(text: str) -> str | None:
-    text = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if text.strip() else None
-
-
-def _count_long(column: Sequence[CellValue]) -> int:
-    return sum(type(value) is str and len(value) > MAX_TEXT for value in column)
-
-
-def _cut(column: Sequence[CellValue]) -> list[CellValue]:
-    return [value[:MAX_TEXT] if isinstance(value, str) else value for value in column]
+def _text(text: str) -> str | None:
+    if not text or text.isspace():
+        return None
+    if CONTROLS.search(text):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = CONTROLS.sub("", text)
+    return text[:MAX_TEXT] if text.strip() else None
 
 
 def _inside(merges: Iterable[Merge], n_rows: int, n_columns: int) -> Iterable[Merge]:

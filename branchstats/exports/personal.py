@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from branchstats.exports.sheet import CellValue
 from branchstats.privacy import MARKS, mask_text, may_be_personal, vocabulary
@@ -22,6 +24,7 @@ DATE = re.compile(r"\D{0,2}(?:19|20)\d\d[-/.年]?\d{1,2}(?:[-/.月]?\d{1,2}日?)
 # what a text below 家庭住址 has at least one of
 PLACE_WORD = re.compile(r"[省市区县旗乡镇村路街巷弄号院楼栋幢室组屯庄园苑里]")
 HOUSE = re.compile(r"[\d一二三四五六七八九十] ?[号组栋幢室单]|村")
+Row = tuple[CellValue, ...]
 JOINT = "\x1f"  # stands in no cell
 
 
@@ -38,33 +41,38 @@ def mask_title(text: str) -> str:
     return mask_text(text)
 
 
-def mask_columns(columns: Sequence[Sequence[CellValue]]) -> list[Sequence[CellValue]]:
-    """Columns of a sheet → the same columns with every personal number and address masked.
+def mask_rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows of a sheet → the same rows with every personal number and address masked.
 
     Below a header such as 联系电话 or 家庭住址 everything that can be one is masked, below 学号
     or 工号 eleven digits are no phone; elsewhere the content decides. Headers themselves stay.
     """
-    texts = [{value for value in column if type(value) is str} for column in columns]
-    headers = [_headers(column, distinct) for column, distinct in zip(columns, texts, strict=True)]
-    counts: dict[int, int] = {}
-    for found in headers:
-        for row in found:
-            counts[row] = counts.get(row, 0) + 1
+    distinct = set().union(*rows)
+    texts = [value for value in distinct if type(value) is str]
+    suspects = _suspects(texts) | {
+        value for value in distinct if type(value) is int and value >= LONG_NUMBER
+    }
+    known = {text: kind for text in texts if len(text) <= MAX_HEADER and (kind := _kind(text))}
+    if not suspects and not any(kind in MARKS for kind in known.values()):
+        return rows
+    columns = list(zip(*rows, strict=True))
+    headers = [
+        {row: known[value] for row, value in enumerate(column) if value in known}  # type: ignore[index]
+        for column in columns
+    ]
+    counts = Counter(chain.from_iterable(headers))
     tables = sorted(row for row, n in counts.items() if n >= HEADERS_OF_A_TABLE)
     masked = [
-        _mask_column(column, distinct, found, tables)
-        for column, distinct, found in zip(columns, texts, headers, strict=True)
+        _mask_column(column, found, tables, suspects)
+        for column, found in zip(columns, headers, strict=True)
     ]
-    return _mask_values_of_labels(masked, headers)
+    return tuple(zip(*_mask_values_of_labels(masked, headers), strict=True))
 
 
-def _headers(column: Sequence[CellValue], texts: set[str]) -> dict[int, str]:
-    """Row → kind of the known header that stands there."""
-    kinds = {text: _kind(text) for text in texts if len(text) <= MAX_HEADER}
-    known = {text: kind for text, kind in kinds.items() if kind}
-    if not known:
-        return {}
-    return {row: known[value] for row, value in enumerate(column) if value in known}  # type: ignore[index]
+def _suspects(texts: list[str]) -> set[CellValue]:
+    if not may_be_personal(JOINT.join(texts)):
+        return set()
+    return {text for text in texts if may_be_personal(text)}
 
 
 def _kind(text: str) -> str:
@@ -87,10 +95,13 @@ def _kind_of_word(word: str) -> str:
 
 
 def _mask_column(
-    column: Sequence[CellValue], texts: set[str], headers: dict[int, str], tables: list[int]
+    column: Sequence[CellValue],
+    headers: dict[int, str],
+    tables: list[int],
+    suspects: set[CellValue],
 ) -> Sequence[CellValue]:
     is_personal = any(kind in MARKS for kind in headers.values())
-    if not is_personal and not _is_suspicious(column, texts):
+    if not is_personal and suspects.isdisjoint(column):
         return column
     out = list(column)
     stretches = list(_stretches(column, headers, tables))
@@ -98,16 +109,11 @@ def _mask_column(
     for stretch, end in zip(stretches, ends, strict=True):
         if stretch.kind in MARKS:
             _mask_below(out, stretch, end, headers)
-        else:
-            for row in range(stretch.start, end):
+            continue
+        for row in range(stretch.start, end):
+            if column[row] in suspects:
                 out[row] = _mask_value(column[row], stretch.kind)
     return out
-
-
-def _is_suspicious(column: Sequence[CellValue], texts: set[str]) -> bool:
-    if any(type(value) is int and value >= LONG_NUMBER for value in column):
-        return True
-    return bool(texts) and may_be_personal(JOINT.join(texts))
 
 
 def _stretches(
