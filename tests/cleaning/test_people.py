@@ -1,0 +1,328 @@
+"""Who is who across exports: numbers, places, namesakes, corrections, membership."""
+
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+import pytest
+
+from branchstats.cleaning.corrections import Correction
+from branchstats.cleaning.people import resolve
+from branchstats.cleaning.records import Draft, Person
+from branchstats.errors import CorrectionError
+
+
+def draft(table: str, person: Person, file: str, row: int, **values: object) -> Draft:
+    return Draft(table, file, "表", row, f"B{row}", values, person, str(values.pop("meeting", "")))
+
+
+def listed(name: str, row: int, *, file: str = "花名册.xlsx", **said: str) -> Draft:
+    person = Person(name, **{k: v for k, v in said.items() if k in Person.__dataclass_fields__})
+    values = {k: v for k, v in said.items() if k in ("role", "category", "group")}
+    return draft("members", person, file, row, **values)
+
+
+def marked(
+    name: str, row: int, status: str = "出勤", *, file: str = "签到.xlsx", **said: str
+) -> Draft:
+    day = said.pop("day", "2021-03-05")
+    person = Person(name, **said)
+    return draft("attendance", person, file, row, meeting=day, kind="会议",
+                 date=pd.Timestamp(day), status=status, raw=status)  # fmt: skip
+
+
+def line(action: str, value: str, **scope: str) -> Correction:
+    where = {"file": "", "sheet": "", "cell": ""} | scope
+    return Correction(2, where["file"], where["sheet"], where["cell"], action, value, "")
+
+
+def ids(*drafts: Draft, corrections: tuple[Correction, ...] = ()) -> tuple[str | None, ...]:
+    return resolve(drafts, corrections=corrections).member_ids
+
+
+def reasons(*drafts: Draft) -> str:
+    return " ".join(notice.reason for notice in resolve(drafts).notices)
+
+
+def test_one_staff_number_is_one_person_across_exports() -> None:
+    roster, sheet, report = ids(
+        listed("李明", 3, staff_no="K01"),
+        marked("李明", 5, staff_no="K01"),
+        marked("李明", 9, staff_no="K01", file="考勤.xlsx"),
+    )
+    assert roster == sheet == report
+
+
+def test_leading_zeros_that_a_spreadsheet_dropped_do_not_make_another_person() -> None:
+    one, other = ids(listed("李明", 3, staff_no="02258"), marked("李明", 5, staff_no="2258"))
+    assert one == other
+
+
+def test_a_name_without_number_is_the_one_person_of_the_roster() -> None:
+    roster, sheet = ids(listed("李明", 3, staff_no="K01"), marked("李明", 5))
+    assert roster == sheet
+    found = resolve([listed("李明", 3, staff_no="K01"), marked("李明", 5)])
+    assert [record["identified_by"] for record in found.members] == ["姓名"]
+
+
+def test_a_dot_that_an_export_lost_does_not_make_another_person() -> None:
+    drafts = (listed("阿依·古丽", 3, staff_no="K01"), marked("阿依古丽", 5))
+    found = resolve(drafts)
+    assert len(set(found.member_ids)) == 1
+    assert set(found.names) == {"阿依·古丽"}
+
+
+def test_namesakes_with_numbers_stay_two() -> None:
+    one, two, again = ids(
+        marked("王芳", 5, staff_no="K01"),
+        marked("王芳", 6, staff_no="K02"),
+        marked("王芳", 7, staff_no="K02", file="考勤.xlsx"),
+    )
+    assert one != two
+    assert two == again
+
+
+def test_the_group_tells_namesakes_apart() -> None:
+    first = listed("王芳", 3, staff_no="K01", group="第一党小组")
+    second = listed("王芳", 4, staff_no="K02", group="第二党小组")
+    found = resolve([first, second, marked("王芳", 5, group="第二党小组")])
+    assert found.member_ids[2] == found.member_ids[1]
+    evidence = {record["member_id"]: record["identified_by"] for record in found.members}
+    assert evidence[found.member_ids[1]] == "姓名+部门"
+    assert evidence[found.member_ids[0]] == "工号"
+
+
+def test_a_department_in_brackets_tells_namesakes_apart() -> None:
+    first = listed("王芳", 3, staff_no="K01", department="组织部")
+    second = listed("王芳", 4, staff_no="K02", department="宣传部")
+    found = ids(first, second, marked("王芳", 5, remark="组织部"))
+    assert found[2] == found[0]
+
+
+def test_a_namesake_that_nothing_tells_apart_is_attributed_to_nobody() -> None:
+    first = listed("王芳", 3, staff_no="K01", group="第一党小组")
+    second = listed("王芳", 4, staff_no="K02", group="第一党小组")
+    found = resolve([first, second, marked("王芳", 5), marked("李明", 6)])
+    assert found.member_ids[2] not in found.member_ids[:2]
+    assert found.member_ids[2] not in {record["member_id"] for record in found.members}
+    assert any("分不清" in notice.reason and notice.raw == "王芳" for notice in found.notices)
+    assert found.names[2] == "王芳"
+
+
+def test_two_rows_of_one_name_that_disagree_are_two_people() -> None:
+    first = [marked("王芳", 5, status, day=day) for day, status in
+             [("2021-03-05", "出勤"), ("2021-03-09", "出勤")]]  # fmt: skip
+    second = [marked("王芳", 8, status, day=day) for day, status in
+              [("2021-03-05", "请假"), ("2021-03-09", "出勤")]]  # fmt: skip
+    found = ids(listed("王芳", 3), *first, *second)
+    assert len(set(found)) == 3  # the one of the roster is neither
+    assert found[1] == found[2]
+    assert found[3] == found[4]
+
+
+def test_a_line_exported_twice_is_one_person() -> None:
+    found = ids(listed("王芳", 3), marked("王芳", 5), marked("王芳", 8))
+    assert len(set(found)) == 1
+
+
+def test_rows_that_agree_are_still_two_where_the_roster_has_two() -> None:
+    roster = [listed("王芳", 3, staff_no="K01"), listed("王芳", 4, staff_no="K02")]
+    found = ids(*roster, marked("王芳", 5), marked("王芳", 8))
+    assert len(set(found)) == 4
+
+
+def test_one_changed_line_in_a_log_does_not_split_a_person() -> None:
+    days = [f"2021-0{month}-05" for month in range(1, 10)]
+    rows = [marked("王芳", 10 + at, day=day) for at, day in enumerate(days)]
+    again = marked("王芳", 30, "请假", day=days[0])
+    assert len(set(ids(listed("王芳", 3), *rows, again))) == 1
+
+
+def test_suffixes_keep_namesakes_apart_without_any_number() -> None:
+    found = resolve([marked("王芳", 5, remark="A"), marked("王芳", 6, remark="B", file="乙.xlsx"),
+                     marked("王芳", 7, remark="A", file="丙.xlsx")])  # fmt: skip
+    assert found.member_ids[0] == found.member_ids[2] != found.member_ids[1]
+    assert set(found.names) == {"王芳"}
+
+
+def test_a_remark_that_is_no_suffix_changes_nobody() -> None:
+    assert len(set(ids(listed("王芳", 3), marked("王芳", 5, remark="组长")))) == 1
+
+
+def test_groups_on_one_sheet_make_two_people_where_no_roster_is() -> None:
+    one, two, again = ids(
+        marked("王芳", 5, group="第一党小组"),
+        marked("王芳", 6, group="第二党小组"),
+        marked("王芳", 9, group="第一党小组", file="乙.xlsx"),
+    )
+    assert one != two
+    assert one == again
+
+
+def test_one_number_with_two_unlike_names_is_two_people_and_said() -> None:
+    drafts = (marked("赵雪", 5, student_no="B9"), marked("胡立", 6, student_no="B9"))
+    found = resolve(drafts)
+    assert len(set(found.member_ids)) == 2
+    assert any("胡立" in n.reason and "赵雪" in n.reason for n in found.notices)
+
+
+def test_one_number_with_a_misspelt_name_in_another_export_is_one_person() -> None:
+    found = resolve([listed("赵雪波", 3, staff_no="K9"), marked("赵雪坡", 6, staff_no="K9")])
+    assert len(set(found.member_ids)) == 1
+    assert set(found.names) == {"赵雪波"}
+
+
+def test_like_names_under_one_number_on_one_sheet_are_two_people() -> None:
+    found = ids(marked("赵雪波", 3, staff_no="K9"), marked("赵雪", 6, staff_no="K9"))
+    assert len(set(found)) == 2
+
+
+def test_staff_and_student_number_of_one_person_are_linked() -> None:
+    both = listed("李明", 3, staff_no="K01", student_no="S7")
+    found = ids(
+        both, marked("李明", 5, student_no="S7"), marked("李明", 6, staff_no="K01", file="乙")
+    )
+    assert len(set(found)) == 1
+
+
+def test_an_unknown_name_is_reported_with_its_likely_match_and_the_line_to_write() -> None:
+    found = resolve([listed("周建国", 3), marked("周建囯", 5), marked("欧阳倩", 6)])
+    likely = next(n for n in found.notices if n.raw == "周建囯")
+    assert "周建国" in likely.reason
+    assert "rename_person,周建囯=周建国" in likely.advice
+    assert any("欧阳倩" in n.raw for n in found.notices)
+
+
+def test_without_a_roster_no_name_is_unknown() -> None:
+    assert reasons(marked("周建国", 5), marked("欧阳倩", 6)) == ""
+
+
+def test_applicants_are_not_strangers_to_the_roster() -> None:
+    applicant = draft("recruitment", Person("何新"), "台账.xlsx", 4, event="申请入党", date=None)
+    assert reasons(listed("周建国", 3), applicant) == ""
+
+
+def test_ids_do_not_depend_on_order_and_hold_no_number() -> None:
+    drafts = [
+        listed("王芳", 3, staff_no="411521198503134266", group="一组"),
+        listed("王芳", 4, staff_no="K02", group="二组"),
+        marked("王芳", 5), marked("王芳", 6, group="二组", file="乙.xlsx"),
+        marked("李明", 7), marked("李明", 8, staff_no="K07", file="丙.xlsx"),
+        marked("孙静", 5, group="一组", file="丁.xlsx"), marked("孙静", 6, group="二组", file="丁.xlsx"),
+    ]  # fmt: skip
+    before = {(d.file, d.row): i for d, i in zip(drafts, ids(*drafts), strict=True)}
+    for seed in range(5):
+        mixed = random.Random(seed).sample(drafts, len(drafts))
+        assert {(d.file, d.row): i for d, i in zip(mixed, ids(*mixed), strict=True)} == before
+    assert all(i is not None and i.isascii() and "4115" not in i for i in before.values())
+
+
+def test_rename_person_moves_a_misspelt_name_to_its_person() -> None:
+    drafts = (listed("周建国", 3, staff_no="K01"), marked("周建囯", 5))
+    one, other = ids(*drafts, corrections=(line("rename_person", "周建囯=周建国"),))
+    assert one == other
+
+
+def test_rename_person_by_cell_needs_no_old_name() -> None:
+    drafts = (listed("周建国", 3), marked("周健", 5), marked("周健", 6))
+    fixed = line("rename_person", "周建国", file="签到.xlsx", cell="B5")
+    found = ids(*drafts, corrections=(fixed,))
+    assert found[0] == found[1] != found[2]
+
+
+def test_same_person_gives_a_namesake_of_one_file_to_a_number() -> None:
+    drafts = (
+        listed("王芳", 3, staff_no="K01"),
+        listed("王芳", 4, staff_no="K02"),
+        marked("王芳", 5),
+    )
+    found = ids(*drafts, corrections=(line("same_person", "王芳=K02", file="签到.xlsx"),))
+    assert found[2] == found[1] != found[0]
+
+
+def test_same_person_joins_two_numbers() -> None:
+    drafts = (listed("王芳", 3, staff_no="K01"), marked("王芳", 5, staff_no="9001"))
+    assert len(set(ids(*drafts))) == 2
+    assert len(set(ids(*drafts, corrections=(line("same_person", "9001=K01"),)))) == 1
+
+
+def test_different_person_takes_a_stranger_out_of_a_member() -> None:
+    drafts = (
+        listed("王芳", 3, staff_no="K01"),
+        marked("王芳", 5),
+        marked("王芳", 6, file="乙.xlsx"),
+    )
+    apart = line("different_person", "王芳=王芳（外单位）", file="乙.xlsx")
+    found = ids(*drafts, corrections=(apart,))
+    assert found[0] == found[1] != found[2]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        line("rename_person", "没有此人=周建国"),
+        line("same_person", "没有此人=周建国"),
+        line("same_person", "周建国=K99"),
+        line("different_person", "周建国=周建国（外单位）", file="没有这个文件.xlsx"),
+        line("different_person", "周建国"),
+    ],
+)
+def test_a_person_line_that_matches_nobody_stops_the_run(correction: Correction) -> None:
+    with pytest.raises(CorrectionError, match="第2行"):
+        resolve([listed("周建国", 3), marked("周建国", 5)], corrections=(correction,))
+
+
+def event(name: str, what: str, day: str, row: int = 4) -> Draft:
+    return draft("recruitment", Person(name), "台账.xlsx", row, event=what, date=pd.Timestamp(day))
+
+
+def test_the_record_of_a_member_joins_roster_and_transfers() -> None:
+    found = resolve([
+        listed("李明", 3, role="组织委员", category="预备党员", group="第一党小组"),
+        event("李明", "转入", "2019-05-06"), event("李明", "转正", "2020-07-01"),
+        event("李明", "转出", "2021-08-01"),
+    ])  # fmt: skip
+    (record,) = found.members
+    assert record["group"] == "第一党小组"
+    assert record["is_leader"] is True
+    assert record["category"] == "正式党员"
+    assert record["joined_branch"] == pd.Timestamp("2019-05-06")
+    assert record["left_branch"] == pd.Timestamp("2021-08-01")
+    assert record["source_file"] == "花名册.xlsx"
+
+
+def test_who_came_back_has_not_left() -> None:
+    found = resolve([event("李明", "转出", "2019-05-06"), event("李明", "转入", "2020-07-01")])
+    assert found.members[0]["left_branch"] is None
+
+
+@pytest.mark.parametrize(
+    ("events", "category"),
+    [
+        (["申请入党"], "入党申请人"),
+        (["申请入党", "确定积极分子"], "入党积极分子"),
+        (["确定积极分子", "列为发展对象", "政治审查"], "发展对象"),
+        (["列为发展对象", "接收预备党员"], "预备党员"),
+        (["接收预备党员", "转正"], "正式党员"),
+        (["转入"], "未知"),
+    ],
+)
+def test_an_applicant_has_the_category_of_the_latest_stage(
+    events: list[str], category: str
+) -> None:
+    drafts = [event("何新", what, f"20{at + 15}-01-01") for at, what in enumerate(events)]
+    assert resolve(drafts).members[0]["category"] == category
+
+
+def test_a_leaving_remark_counts_only_with_its_full_date() -> None:
+    dated = resolve([marked("李明", 5, remark="2021年3月15日离职")])
+    vague = resolve([marked("李明", 5, remark="3月15离职")])
+    assert dated.members[0]["left_branch"] == pd.Timestamp("2021-03-15")
+    assert vague.members[0]["left_branch"] is None
+    assert any("没有完整日期" in notice.reason for notice in vague.notices)
+
+
+def test_drafts_without_a_person_have_no_id() -> None:
+    meeting = Draft("meetings", "签到.xlsx", "表", 2, "C2", {"date": None}, None, "C")
+    assert ids(meeting, marked("李明", 5))[0] is None
