@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from branchstats.errors import ExportError
 from branchstats.exports.delimited import read_delimited
+from branchstats.exports.guard import Format, read_content, sniff
 from branchstats.exports.html import read_html
+from branchstats.exports.mht import read_mht
 from branchstats.exports.sheet import Sheet
+from branchstats.exports.spreadsheet_2003 import read_spreadsheet_2003
 from branchstats.exports.xls import read_xls
 from branchstats.exports.xlsx import read_xlsx
 
+READERS: dict[Format, Callable[..., tuple[Sheet, ...]]] = {
+    Format.ZIP: read_xlsx,
+    Format.BIFF: read_xls,
+    Format.HTML: read_html,
+    Format.MHT: read_mht,
+    Format.SPREADSHEET_2003: read_spreadsheet_2003,
+    Format.TEXT: read_delimited,
+}
+
 
 def read_file(path: Path, *, file: str) -> tuple[Sheet, ...]:
-    """The sheets of one export in its own order; `file` is its name below data/raw.
+    """The sheets of one export in its own order, hidden ones marked, personal data masked.
+
+    `file` is its name below data/raw with forward slashes; every Sheet and message carries it.
+    A sheet without values has no rows. Reads whatever the bytes are: xlsx, xlsm, et, xls, csv,
+    tsv, txt, HTML, MHT, XML Spreadsheet 2003.
 
     Raises
     ------
-    ExportError : nothing can be read from it.
+    ExportError : nothing can be read from it; the message says why and what to do.
     """
+    content = read_content(path, file=file)
     try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise ExportError(file=file, reason="打不开", advice="请检查文件") from fault
-    if content.startswith(b"PK"):
-        return read_xlsx(content, file=file)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return read_xls(content, file=file)
-    if content[:512].lstrip().lower().startswith(b"<"):
-        return read_html(content, file=file)
-    return read_delimited(content, file=file)
+        return READERS[sniff(content, file=file)](content, file=file)
+    except MemoryError as fault:
+        raise ExportError(
+            file=file, reason="内容太多，内存不够",
+            advice="请只保留需要的工作表、行和列，另存后再放进来",
+        ) from fault  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import struct
+from datetime import timedelta
 from typing import Any
 
 import python_calamine
 import xlrd
 
-from branchstats.errors import ExportError
 from branchstats.exports.cells import make_sheet
+from branchstats.exports.guard import damaged, password_protected
 from branchstats.exports.sheet import Fault, Merge, Sheet
 
 # beyond this size blank formatted cells could cost xlrd more than the time limit; merges then
@@ -44,14 +45,6 @@ def read_xls(content: bytes, *, file: str) -> tuple[Sheet, ...]:
         return read_by_calamine(content, file=file)
 
 
-def password_protected(*, file: str) -> ExportError:
-    """The error for a workbook that asks for a password."""
-    return ExportError(
-        file=file, reason="文件设了打开密码，读不了",
-        advice="请用 Excel 或 WPS 输入密码打开，取消密码后另存，再放进来",
-    )  # fmt: skip
-
-
 def read_by_calamine(content: bytes, *, file: str) -> tuple[Sheet, ...]:
     """The worksheets as calamine gives them: error cells cannot be told from blank ones here."""
     try:
@@ -64,10 +57,7 @@ def read_by_calamine(content: bytes, *, file: str) -> tuple[Sheet, ...]:
     except python_calamine.PasswordError as fault:
         raise password_protected(file=file) from fault
     except (python_calamine.CalamineError, OSError, ValueError, MemoryError) as fault:
-        raise ExportError(
-            file=file, reason="文件损坏或不完整，读不了",
-            advice="请用 Excel 或 WPS 打开看是否完好，另存为 .xlsx 后再放进来",
-        ) from fault  # fmt: skip
+        raise damaged(file=file) from fault
 
 
 def _calamine_sheet(book: Any, entry: Any, *, file: str) -> Sheet:
@@ -142,8 +132,6 @@ def _value(
 
 
 def _date(book: xlrd.Book, sheet: Any, value: float, row: int, column: int) -> Any:
-    from datetime import timedelta
-
     if book.formatting_info:
         form = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key]
         if ELAPSED.search(form.format_str):

@@ -1,36 +1,118 @@
-"""xlsx and xlsm exports: guarded, then read by calamine; formulas, macros, links never followed."""
+"""xlsx, xlsm and et exports: guarded, then read by calamine. Macros and links are never followed."""
 
 from __future__ import annotations
 
 import io
+from itertools import pairwise
+from typing import Any
 
 import python_calamine
 
-from branchstats.errors import ExportError
-from branchstats.exports.cells import make_sheet
-from branchstats.exports.sheet import Merge, Sheet
+from branchstats.exports.cells import MAX_CELLS, make_sheet, too_large
+from branchstats.exports.guard import damaged
+from branchstats.exports.package import (
+    ZIP_FAULTS,
+    Package,
+    open_package,
+    without_parts,
+)
+from branchstats.exports.sheet import Merge, Sheet, address
+from branchstats.exports.sheet_xml import Scan, filled_cells, scan_sheet, without_cells
+from branchstats.privacy import mask_text
+
+# blank rows or columns between the table and a cell that somebody touched by mistake
+FAR_ROWS, FAR_COLUMNS = 1_000, 100
+MAX_STRAYS = 100  # cells; more are a second table, which must not be dropped
+STRAYS_NAMED = 5  # in a remark
 
 
 def read_xlsx(content: bytes, *, file: str) -> tuple[Sheet, ...]:
+    """The worksheets of an xlsx in its order: values as last computed, dates typed.
+
+    Error cells and formulas that were never computed are faults. A stray cell far from the
+    table, which would make the sheet too large, is left out and named in `remarks`.
+
+    Raises
+    ------
+    ExportError : see `open_package`; or a sheet with more than MAX_CELLS cells.
+    """
+    package = open_package(content, file=file)
+    scans: dict[str, Scan] = {}
+    remarks: dict[str, str] = {}
+    changed: dict[str, bytes] = {}
+    try:
+        for name, part in package.sheets.items():
+            with package.archive.open(part) as stream:
+                scans[name] = scan_sheet(stream, file=file)
+            if scans[name].n_cells > MAX_CELLS or not scans[name].is_exact:
+                strays = _strays(package, name, file=file)
+                if strays:
+                    remarks[name] = _remark(strays)
+                    changed[part] = without_cells(package.archive.read(part), strays)
+        if changed:
+            content = without_parts(package, changed)
+    except ZIP_FAULTS as fault:
+        raise damaged(file=file) from fault
+    return _read(content, scans, remarks, file=file)
+
+
+def _read(
+    content: bytes, scans: dict[str, Scan], remarks: dict[str, str], *, file: str
+) -> tuple[Sheet, ...]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = []
-        for entry in book.sheets_metadata:
-            if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(entry.name)
-            sheets.append(
-                make_sheet(
-                    sheet.to_python(skip_empty_area=False),
-                    file=file,
-                    name=entry.name,
-                    merges=[Merge(*a, *b) for a, b in sheet.merged_cell_ranges or ()],
-                    is_hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
-                )
-            )
-        return tuple(sheets)
+        return tuple(
+            _sheet(book, entry, scans.get(entry.name, Scan()), remarks.get(entry.name), file=file)
+            for entry in book.sheets_metadata
+            if entry.typ == python_calamine.SheetTypeEnum.WorkSheet
+        )
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise ExportError(
-            file=file, reason="文件损坏或不完整，读不了",
-            advice="请用 Excel 或 WPS 打开看是否完好，另存后再放进来",
-        ) from fault  # fmt: skip
+        raise damaged(file=file) from fault
+
+
+def _sheet(book: Any, entry: Any, scan: Scan, remark: str | None, *, file: str) -> Sheet:
+    sheet = book.get_sheet_by_name(entry.name)
+    rows = sheet.to_python(skip_empty_area=False)
+    for (row, column), number in scan.exact.items():
+        if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) is float:
+            rows[row][column] = number
+    return make_sheet(
+        rows,
+        file=file,
+        name=entry.name,
+        merges=[Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()],
+        faults=scan.faults,
+        is_hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
+        remarks=[remark] if remark else [],
+    )
+
+
+def _strays(package: Package, name: str, *, file: str) -> list[str]:
+    """Addresses of the cells to leave out so that the sheet's box fits; none where it does."""
+    with package.archive.open(package.sheets[name]) as stream:
+        cells = filled_cells(stream, file=file)
+    if not cells:
+        return []
+    bottom = _end_of_table({row for row, _ in cells}, FAR_ROWS)
+    right = _end_of_table({column for row, column in cells if row <= bottom}, FAR_COLUMNS)
+    n_rows, n_columns = 1 + max(row for row, _ in cells), 1 + max(column for _, column in cells)
+    if n_rows * n_columns <= MAX_CELLS:
+        return []
+    strays = [(row, column) for row, column in cells if row > bottom or column > right]
+    if len(strays) > MAX_STRAYS or (bottom + 1) * (right + 1) > MAX_CELLS:
+        raise too_large(n_rows, n_columns, file=file, sheet=mask_text(name))
+    return [address(row, column) for row, column in strays]
+
+
+def _end_of_table(used: set[int], far: int) -> int:
+    """The last row (or column) before the first gap of more than `far` blank ones."""
+    ordered = sorted(used)
+    for before, after in pairwise(ordered):
+        if after - before > far:
+            return before
+    return ordered[-1]
+
+
+def _remark(strays: list[str]) -> str:
+    named = "、".join(strays[:STRAYS_NAMED]) + ("等" if len(strays) > STRAYS_NAMED else "")
+    return f"{named}共{len(strays)}个单元格离表格太远，像是误触，没有读"
