@@ -14,8 +14,9 @@ from branchstats import tables
 from branchstats.cleaning import people
 from branchstats.cleaning.activity_counts import apply_units
 from branchstats.cleaning.corrections import Correction
-from branchstats.cleaning.records import Cleaned, Draft, LedgerLine, Reject
+from branchstats.cleaning.records import Cleaned, Coverage, Draft, LedgerLine, Reject
 
+MIXED_ROLL = "未知"
 Row = tuple[str, str, int]  # file, sheet, 1-based row
 
 
@@ -51,7 +52,7 @@ def assemble(
     }
     frames["members"] = tables.frame("members", found.members)
     frames["coverage"] = tables.frame(
-        "coverage", [asdict(c) | {"types": list(c.types)} for p in parts for c in p.coverage]
+        "coverage", _coverage(spoken for part in parts for spoken in part.coverage)
     )
     lines = [line for part in parts for line in part.ledger]
     frames["ledger"] = _ledger(lines, counted, dropped_rows or {})
@@ -69,6 +70,21 @@ def _units_by_folder(parts: Iterable[Cleaned]) -> dict[str, dict[str, float]]:
             folder = part.ledger[0].source_file.rpartition("/")[0]
             units.setdefault(folder, {}).update(part.units)
     return units
+
+
+def _coverage(spoken: Iterable[Coverage]) -> list[dict[str, Any]]:
+    """One row a source and first month: the tables of a sheet that speak of the same months."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in spoken:
+        key = (one.source_file, one.source_sheet, one.dataset, one.first)
+        row = asdict(one) | {"types": list(one.types)}
+        if key in rows:
+            known = rows[key]
+            row["types"] = [*known["types"], *(t for t in one.types if t not in known["types"])]
+            row["last"] = max(known["last"], one.last)
+            row["roll"] = one.roll if one.roll == known["roll"] else MIXED_ROLL
+        rows[key] = row
+    return list(rows.values())
 
 
 def _records(drafts: Sequence[Draft], found: people.People) -> dict[str, list[dict[str, Any]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from branchstats.cleaning import attendance, events, recruitment, roster, scores, volunteering
 from branchstats.cleaning.records import Cleaned, LedgerLine, Reject
@@ -11,6 +12,9 @@ from branchstats.exports.sheet import Sheet, address
 from branchstats.exports.table import Table
 from branchstats.settings import Settings
 
+# what a row is where two tables see it differently, weakest first
+_WEAKEST_FIRST = ("blank", "note", "ignored", "title", "legend", "header", "total", "duplicate", "units", "rejected", "record")  # fmt: skip
+_STRENGTH = {kind: strength for strength, kind in enumerate(_WEAKEST_FIRST)}
 Cleaner = Callable[..., Cleaned]
 CLEANERS: dict[str, Cleaner] = {
     "attendance": attendance.clean,
@@ -38,7 +42,17 @@ def clean_sheet(sheet: Sheet, *, settings: Settings) -> Cleaned:
     for table in located.tables:
         cleaner = CLEANERS.get(table.dataset, _clean_unknown)
         result += cleaner(table, settings=settings)
-    return result
+    return replace(result, ledger=_one_line_a_row(result.ledger))
+
+
+def _one_line_a_row(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
+    """A row that several tables side by side share counts once, as the most that it is."""
+    kept: dict[int, LedgerLine] = {}
+    for line in lines:
+        known = kept.get(line.row)
+        if known is None or _STRENGTH[line.kind] > _STRENGTH[known.kind]:
+            kept[line.row] = line
+    return tuple(kept[row] for row in sorted(kept))
 
 
 def _clean_unknown(table: Table, *, settings: Settings) -> Cleaned:
