@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import chinese_calendar
 import pandas as pd
@@ -16,6 +17,7 @@ class WorkingDays:
     is_official: bool
 
 
+@cache
 def working_days(first: pd.Timestamp, end: pd.Timestamp) -> WorkingDays:
     """Working days from `first` to the day before `end`, by the package chinesecalendar.
 

@@ -15,7 +15,7 @@ from branchstats.indicators.select import (
     has,
     table,
 )  # fmt: skip
-from branchstats.indicators.series import complete, measured, period_of, periods, rates
+from branchstats.indicators.series import measured, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -37,6 +37,7 @@ class Requirement:
     by: str  # month, quarter, calendar_year
 
 
+_SPAN_MONTHS = {"month": 1, "quarter": 3, "calendar_year": 12}
 REQUIREMENTS = (
     Requirement("支部党员大会", "branch_meeting_freq", "quarter"),
     Requirement("支委会", "committee_freq", "month"),
@@ -47,35 +48,38 @@ REQUIREMENTS = (
 )
 
 
-def covered_months(tables: Tables, *, term: Term) -> dict[str, set[pd.Timestamp]]:
-    """Type of meeting → months of the term that some source speaks about (`coverage`).
+def covered_months(tables: Tables, *, term: Term) -> dict[str, np.ndarray]:
+    """Type of meeting → which months of the term some source speaks about (`coverage`).
 
     Without a coverage table a source is taken to speak about the months between its first and
     its last meeting of the type, and no more.
     """
     spans = _stated_spans(tables) if has(tables, "coverage") else _seen_spans(tables)
-    months = term.month_starts()
-    result: dict[str, set[pd.Timestamp]] = {}
-    for kind, first, last in spans:
-        inside = months[(months >= first.replace(day=1)) & (months <= last)]
-        result.setdefault(kind, set()).update(inside)
+    origin = np.datetime64(term.first.date(), "M").astype("int64")
+    first, last = (
+        spans[c].to_numpy().astype("datetime64[M]").astype("int64") - origin
+        for c in ("first", "last")
+    )
+    result: dict[str, np.ndarray] = {}
+    for kind, begin, end in zip(spans["type"], first, last, strict=True):
+        known = result.setdefault(kind, np.zeros(term.months, dtype=bool))
+        known[max(begin, 0) : max(end + 1, 0)] = True
     return result
 
 
-def _stated_spans(tables: Tables) -> list[tuple[str, pd.Timestamp, pd.Timestamp]]:
+def _stated_spans(tables: Tables) -> pd.DataFrame:
     coverage = table(tables, "coverage")
     known = coverage[coverage["first"].notna() & coverage["last"].notna()]
-    kinds = exploded_types(known)
-    return list(zip(kinds["type"], kinds["first"], kinds["last"], strict=True))
+    return exploded_types(known)[["type", "first", "last"]]
 
 
-def _seen_spans(tables: Tables) -> list[tuple[str, pd.Timestamp, pd.Timestamp]]:
+def _seen_spans(tables: Tables) -> pd.DataFrame:
     meetings = exploded_types(table(tables, "meetings"))
     meetings = meetings[meetings["date"].notna()]
     files = meetings["source_file"].fillna("").str.split(SEPARATOR)
     listed = meetings.assign(file=files).explode("file")
     spans = listed.groupby(["file", "type"])["date"].agg(["min", "max"]).reset_index()
-    return list(zip(spans["type"], spans["min"], spans["max"], strict=True))
+    return spans.rename(columns={"min": "first", "max": "last"})
 
 
 def held(
@@ -98,26 +102,35 @@ def held(
     rows = meetings.assign(period=period, group=meetings["type"])
     found = rows.groupby(["period", "group"], as_index=False).agg(value=("meeting_id", "nunique"))
     seen = set(found["group"]) | set(covered)
-    extra = sorted(seen - set(TYPES))
-    types = [kind for kind in TYPES if kind in seen] + extra
-    series = complete(found, term=term, by=by, split="type", groups=types)
-    ends = periods(term, by).set_index("period")["end"]
-    spoken = [
-        _months_in(first, ends[first], term) <= covered.get(kind, set())
-        for first, kind in zip(series["period"], series["group"], strict=True)
-    ]
-    count = series["value"].astype(float)
-    count = count.where(count.notna() | ~np.array(spoken, dtype=bool), 0.0)
+    types = [kind for kind in TYPES if kind in seen] + sorted(seen - set(TYPES))
+    series = measured(found, term=term, by=by, split="type", groups=types)
+    # complete() gives the periods of one type after another
+    spoken = [_whole_periods(covered.get(kind), term, by) for kind in types]
+    count = series["value"]
+    count = count.where(count.notna() | ~np.array(spoken, dtype=bool).ravel(), 0.0)
     state = np.where(count > 0, HELD, np.where(count == 0, NOT_HELD, NO_RECORD))
-    series = series.assign(value=count, numerator=count, n=count.fillna(0))
-    return measured(
-        series.drop(columns="label").assign(state=pd.array(state, dtype="str")),
-        term=term, by=by, split="type", groups=types,
+    return series.assign(
+        value=count, numerator=count, n=count.fillna(0).astype("Int64"),
+        state=pd.array(state, dtype="str"),
     )  # fmt: skip
 
 
-def _months_in(first: pd.Timestamp, end: pd.Timestamp, term: Term) -> set[pd.Timestamp]:
-    return {m for m in term.month_starts() if first <= m < end}
+def _whole_periods(covered: np.ndarray | None, term: Term, by: str) -> np.ndarray:
+    """Which periods have all their months of the term covered."""
+    starts = period_of(pd.Series(term.month_starts()), term=term, by=by)
+    known = np.zeros(term.months, dtype=bool) if covered is None else covered
+    return pd.Series(known).groupby(starts).all().to_numpy()
+
+
+def against_norms(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
+    """Every type with a norm by the norm's own period: see `against_norm`; column `group`: type."""
+    grains = dict.fromkeys(requirement.by for requirement in REQUIREMENTS)
+    by_grain = {by: held(tables, term=term, settings=settings, by=by) for by in grains}
+    parts = [
+        _against(by_grain[requirement.by], requirement, term=term, settings=settings)
+        for requirement in REQUIREMENTS
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def against_norm(
@@ -127,29 +140,37 @@ def against_norm(
 
     The version of the norm that is in force on the first day of the period decides. NOT_ASKED:
     no norm then, or the term holds a part of the period only and what it holds is not enough.
+    `is_met`, `is_confirmed` (the norm's wording is) and `span_months` besides.
     """
+    series = held(tables, term=term, settings=settings, by=requirement.by)
+    return _against(series, requirement, term=term, settings=settings)
+
+
+def _against(
+    series: pd.DataFrame, requirement: Requirement, *, term: Term, settings: Settings
+) -> pd.DataFrame:
     by = requirement.by
-    series = held(tables, term=term, settings=settings, by=by)
     series = series[series["group"].eq(requirement.type)].reset_index(drop=True)
+    calendar = periods(term, by)
     if series.empty:
         blank = pd.DataFrame({"period": pd.Series(dtype="datetime64[us]")})
         series = measured(blank, term=term, by=by).assign(group=requirement.type, state=NO_RECORD)
-    rules = [norms.in_force(requirement.norm, day) for day in series["period"]]
-    required = [
-        settings.norms.get(requirement.norm, rule.value) if rule else np.nan for rule in rules
-    ]
-    series["denominator"] = np.array(required, dtype=float)
-    ends = periods(term, by).set_index("period")["end"].reindex(series["period"]).to_numpy()
-    is_whole = (series["period"].to_numpy() >= term.first) & (ends <= term.end)
-    is_short = series["value"].isna() | series["value"].lt(series["denominator"])
-    no_rule = series["denominator"].isna()
-    cut = ~is_whole & is_short
-    state = series["state"].where(~no_rule & ~cut, NOT_ASKED)
-    citation = [rule.citation if rule else "" for rule in rules]
+    rules = [norms.in_force(requirement.norm, day) for day in calendar["period"]]
+    required = np.array(
+        [settings.norms.get(requirement.norm, rule.value) if rule else np.nan for rule in rules],
+        dtype=float,
+    )
+    is_whole = (calendar["period"] >= term.first) & (calendar["end"] <= term.end)
+    is_met = series["value"].ge(required)
+    is_asked = ~np.isnan(required) & (is_whole | is_met)
     return series.assign(
-        state=state.astype("str"), norm=pd.array(citation, dtype="str"),
-        is_met=(series["value"] >= series["denominator"]) & ~no_rule,
-    )  # fmt: skip
+        denominator=required,
+        state=series["state"].where(is_asked, NOT_ASKED).astype("str"),
+        norm=pd.array([rule.citation if rule else "" for rule in rules], dtype="str"),
+        is_met=is_met,
+        is_confirmed=[rule is not None and rule.is_confirmed for rule in rules],
+        span_months=_SPAN_MONTHS[by],
+    )
 
 
 def on_schedule(
@@ -160,11 +181,7 @@ def on_schedule(
     Only periods on which there is a record and a norm. A norm's period counts in the period of
     `by` in which it begins.
     """
-    parts = [
-        against_norm(tables, requirement, term=term, settings=settings)
-        for requirement in REQUIREMENTS
-    ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = against_norms(tables, term=term, settings=settings)
     rows = rows[rows["state"].isin([HELD, NOT_HELD])]
     begin = rows["period"].clip(lower=term.first)
     rows = rows.assign(
@@ -189,11 +206,7 @@ def period_rate(
 
     The series is by type; n is the number of periods with a record.
     """
-    parts = [
-        against_norm(tables, requirement, term=term, settings=settings)
-        for requirement in REQUIREMENTS
-    ]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = against_norms(tables, term=term, settings=settings)
     rows = rows[rows["state"].isin([HELD, NOT_HELD])]
     begin = rows["period"].clip(lower=term.first)
     rows = rows.assign(period=period_of(begin, term=term, by=by))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -19,8 +20,8 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "calendar_year": 12}
 def periods(term: Term, by: str) -> pd.DataFrame:
     """Every period of the term: `period` (first day), `end` (first day after), `label`.
 
-    Quarters, halves and calendar years are those of the calendar, cut to nothing: the first one
-    may begin before the term. `year` is the branch year.
+    Quarters, halves and calendar years are those of the calendar, whole: the first one may begin
+    before the term. `year` is the branch year.
 
     Raises
     ------
@@ -28,6 +29,11 @@ def periods(term: Term, by: str) -> pd.DataFrame:
     """
     if by not in GRAINS:
         raise ValueError(f"by must be one of {', '.join(GRAINS)}; not {by!r}")
+    return _periods(term, by).copy()
+
+
+@cache
+def _periods(term: Term, by: str) -> pd.DataFrame:
     if by == "year":
         years = term.years()
         data = [(year.start, year.end, year.label) for year in years]

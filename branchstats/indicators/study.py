@@ -32,10 +32,10 @@ def schedule(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
     speaks about (`meetings.covered_months`). A session on another day of the same week makes up
     for one scheduled day.
     """
-    covered = covered_months(tables, term=term).get(STUDY, set())
     days = pd.Series(working_days(term.first, term.end).days)
     month = days.dt.to_period("M").dt.to_timestamp()
-    due = days[days.dt.day_of_week.isin(settings.study_weekdays) & month.isin(covered)]
+    spoken = month.isin(_months_of_study(tables, term))
+    due = days[days.dt.day_of_week.isin(settings.study_weekdays) & spoken]
     rows = sessions(tables)
     exact = rows[rows["date_precision"].eq("day") & rows["date"].notna()]
     held = pd.Series(exact["date"].drop_duplicates().to_numpy(), dtype="datetime64[us]")
@@ -48,6 +48,12 @@ def schedule(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
     state = pd.Series(NOT_HELD, index=due.index, dtype="str").mask(on_time, ON_TIME)
     state.loc[open_days.index[is_moved]] = MOVED
     return pd.DataFrame({"date": due, "state": state}).reset_index(drop=True)
+
+
+def _months_of_study(tables: Tables, term: Term) -> pd.DatetimeIndex:
+    covered = covered_months(tables, term=term).get(STUDY)
+    months = term.month_starts()
+    return months[:0] if covered is None else months[covered]
 
 
 def _week(days: pd.Series) -> pd.Series:
@@ -250,11 +256,11 @@ def reading_weeks(
         return measured(
             pd.DataFrame({"period": pd.Series(dtype="datetime64[us]")}), term=term, by=by
         )
-    covered = covered_months(tables, term=term).get(STUDY, set())
     days = pd.Series(
         pd.date_range(term.first, term.end, freq="W-MON", inclusive="left", unit="us")
     )
-    weeks = days[days.dt.to_period("M").dt.to_timestamp().isin(covered) | days.isin(reading)]
+    month = days.dt.to_period("M").dt.to_timestamp()
+    weeks = days[month.isin(_months_of_study(tables, term)) | days.isin(reading)]
     rows = pd.DataFrame({"part": weeks.isin(reading).astype(int)})
     rows = rows.assign(period=period_of(weeks, term=term, by=by))
     summed = rows.groupby("period", as_index=False).agg(

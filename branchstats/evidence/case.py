@@ -1,0 +1,123 @@
+"""What is judged: the tables in usable form, the term, the settings, and what is used often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from branchstats import tables as schemas
+from branchstats.evidence.thresholds import Thresholds, thresholds
+from branchstats.indicators import attendance, conduct, formats, recruitment, scores
+from branchstats.indicators.due import membership
+from branchstats.indicators.meetings import against_norms
+from branchstats.indicators.select import Tables, has, table
+from branchstats.settings import Settings, settings_from
+from branchstats.statistics import change
+from branchstats.term import MONTHS_A_YEAR, Term
+
+
+@dataclass(frozen=True)
+class Case:
+    """One branch and term. Frames are computed once and never changed."""
+
+    tables: Tables
+    term: Term
+    settings: Settings
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        return thresholds(self.settings)
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """RECENT, EARLIER or UNUSED for each month of the term."""
+        return change.periods(self.term.months)
+
+    @cached_property
+    def years_earlier(self) -> int:
+        return int((self.codes == change.EARLIER).sum()) // MONTHS_A_YEAR
+
+    @cached_property
+    def recent_label(self) -> str:
+        return "最近12个月"
+
+    @cached_property
+    def earlier_label(self) -> str:
+        count = "一两三"[self.years_earlier - 1] if 1 <= self.years_earlier <= 3 else ""
+        return f"此前{count}年"
+
+    @cached_property
+    def person_rows(self) -> pd.DataFrame:
+        return attendance.person_rows(self.tables)
+
+    @cached_property
+    def work_days(self) -> pd.DataFrame:
+        return conduct.work_days(self.tables)
+
+    @cached_property
+    def meetings(self) -> pd.DataFrame:
+        rows = self["meetings"].drop_duplicates("meeting_id")
+        return rows[self.term.contains(rows["date"])]
+
+    @cached_property
+    def activities(self) -> pd.DataFrame:
+        rows = formats.activities(self.tables)
+        return rows[self.term.contains(rows["date"])]
+
+    @cached_property
+    def sittings(self) -> pd.DataFrame:
+        return scores.sittings(self.tables, settings=self.settings)
+
+    @cached_property
+    def recruits(self) -> pd.DataFrame:
+        return recruitment.facts(self.tables)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        return membership(self.tables)
+
+    @cached_property
+    def norm_periods(self) -> pd.DataFrame:
+        """Every type with a norm, by the norm's period (`meetings.against_norms`)."""
+        return against_norms(self.tables, term=self.term, settings=self.settings)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+    def has(self, name: str) -> bool:
+        return has(self.tables, name)
+
+    def month_of(
+        self, rows: pd.DataFrame, *, finest: tuple[str, ...] = ("day", "month")
+    ) -> np.ndarray:
+        """The month of the term (0 …) of each row; −1 outside it or known less exactly."""
+        months = rows["date"].to_numpy().astype("datetime64[M]").astype("int64")
+        first = np.datetime64(self.term.first.date(), "M").astype("int64")
+        index = months - first
+        good = (
+            rows["date"].notna().to_numpy()
+            & rows["date_precision"].isin(finest).to_numpy()
+            & (index >= 0)
+            & (index < self.term.months)
+        )
+        return np.where(good, index, -1)
+
+
+def case(
+    tables: Tables, *, term_start: Any, months: int, settings: Mapping[str, Any] | Settings | None
+) -> Case:
+    """Tables as they come → a Case; `settings` is the parsed review.toml or None.
+
+    Raises
+    ------
+    ProjectError : settings with an unknown key or a wrong value.
+    """
+    usable = {name: table(tables, name) for name in schemas.names()}
+    start = pd.Timestamp(term_start).date()
+    own = settings if isinstance(settings, Settings) else settings_from(dict(settings or {}))
+    return Case(usable, Term(start, int(months)), own)

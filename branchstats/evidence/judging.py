@@ -1,0 +1,63 @@
+"""`judge`: tidy tables → findings, as STATISTICS.md §1 sets out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from branchstats.evidence.case import Case, case
+from branchstats.evidence.claims import claim_findings
+from branchstats.evidence.decide import findings_of, run
+from branchstats.evidence.finding import Finding, frame
+from branchstats.evidence.lasting import lasting_facts
+from branchstats.evidence.levels import levels
+from branchstats.evidence.member_facts import member_facts
+from branchstats.evidence.organisation_facts import organisation_facts
+from branchstats.evidence.recruitment_facts import recruitment_facts
+from branchstats.evidence.rising import rising
+from branchstats.indicators.select import Tables
+from branchstats.settings import Settings
+
+
+def judge(
+    tables: Tables, *, term_start: Any, months: int = 36,
+    settings: Mapping[str, Any] | Settings | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """One row an indicator and claim: verdict, numbers, reason, Chinese sentence, sources.
+
+    Parameters
+    ----------
+    tables : names of tables.toml → frames; any may be missing or empty.
+    term_start, months : the term; whole months from the month of `term_start`.
+    settings : the parsed review.toml; None for the defaults.
+
+    Returns
+    -------
+    The columns of STATISTICS.md §1. Primaries come first, then the other tests, facts, lasting
+    states, and the claims that no data measures. What is not known is NaN, never in a sentence.
+    Resampling has fixed seeds: the same tables give the same frame.
+
+    Raises
+    ------
+    ProjectError : settings with an unknown key or a wrong value.
+    """
+    branch = case(tables, term_start=term_start, months=months, settings=settings)
+    return frame(all_findings(branch))
+
+
+def all_findings(branch: Case) -> list[Finding]:
+    """The findings with the rows behind them, in the order of `judge`; ids are unique."""
+    trials = run(branch)
+    by_id = {trial.hypothesis.id: trial for trial in trials}
+    return [
+        *findings_of(branch, trials),
+        *levels(branch),
+        *organisation_facts(branch),
+        *member_facts(branch),
+        *recruitment_facts(branch),
+        *lasting_facts(branch, by_id),
+        *rising(branch, by_id),
+        *claim_findings(branch),
+    ]

@@ -1,0 +1,207 @@
+"""Facts on members: study, tests, service, working days."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from branchstats.evidence import verdicts
+from branchstats.evidence.case import Case
+from branchstats.evidence.facts import by_year, fact, share_text, yearly, years_text
+from branchstats.evidence.finding import Finding
+from branchstats.evidence.wording import number, percent
+from branchstats.indicators import conduct, scores, study
+from branchstats.indicators.ability import lowest_quarter
+from branchstats.indicators.select import has_type
+from branchstats.indicators.sharing import top_share, top_share_by_chance
+
+
+def member_facts(case: Case) -> list[Finding]:
+    """Attendance, study, tests, service, working days."""
+    return [
+        *_attendance(case),
+        *_study(case),
+        *_tests(case),
+        *_service(case),
+        *_shared_out(case),
+        *_working_days(case),
+    ]
+
+
+def _attendance(case: Case) -> list[Finding]:
+    rows = case.person_rows
+    own = rows[rows["due"].eq(1) & case.term.contains(rows["date"])]
+    found = yearly(case, "attendance.rate", evidence={"attendance": own})
+    typed = case.meetings[case.meetings["expected"].notna() & case.meetings["present"].notna()]
+    return found + yearly(
+        case, "attendance.by_register", evidence={"meetings": typed},
+        note="（按台账所记应到、实到人数计）",
+    )  # fmt: skip
+
+
+def _study(case: Case) -> list[Finding]:
+    own = case.meetings[has_type(case.meetings, study.STUDY)]
+    days = study.schedule(case.tables, term=case.term, settings=case.settings)
+    found = []
+    if len(days) and len(own):
+        kept = days["state"].ne(study.NOT_HELD)
+        moved = int(days["state"].eq(study.MOVED).sum())
+        rest = f"，其中{moved}天在同一周内调整" if moved else ""
+        text = (
+            f"有记录可查的{len(days)}个计划学习日中，{int(kept.sum())}天开展了集中学习{rest}，"
+            f"落实率{share_text(int(kept.sum()), len(days))}。"
+        )
+        found.append(
+            fact(
+                "study.schedule", verdicts.ORGANISATION, "“二五”学习落实率", text, n=len(days),
+                unit="天", numbers={"held": int(kept.sum()), "days": len(days)},
+                evidence={"meetings": own},
+            )
+        )  # fmt: skip
+        found += _four_checks(case)
+    hours = by_year(case, "study.hours")
+    if len(hours) and hours["is_stated"].fillna(False).astype(bool).any():
+        found += yearly(
+            case, "study.hours", evidence={"meetings": own}, note="（本支部台账可计学时）"
+        )
+        found += yearly(case, "study.hours_reached", evidence={"meetings": own})
+    return found
+
+
+def _four_checks(case: Case) -> list[Finding]:
+    checks = study.four_checks(case.tables, term=case.term, settings=case.settings, by="term")
+    known = checks[checks["value"].notna()]
+    if len(known) < 2:
+        return []
+    words = {
+        "时间": "计划学习日开展学习的占", "内容": "写明领学人和主题的学习占",
+        "人员": "集中学习到会率", "效果": "测试合格率",
+    }  # fmt: skip
+    parts = "；".join(
+        f"{name}——{words[name]}{percent(value)}"
+        for name, value in zip(known["group"], known["value"], strict=True)
+    )
+    return [
+        fact(
+            "study.four_checks", verdicts.ORGANISATION, "学习“四落实”",
+            f"学习“四落实”并列如下，不合并计分：{parts}。", n=len(known), unit="项",
+            numbers=dict(zip(known["group"], known["value"], strict=True)),
+            evidence={"meetings": case.meetings[has_type(case.meetings, study.STUDY)]},
+        )
+    ]  # fmt: skip
+
+
+def _tests(case: Case) -> list[Finding]:
+    rows = case.sittings
+    own = rows[case.term.contains(rows["date"])]
+    if own.empty:
+        return []
+    count = by_year(case, "scores.tests")
+    gap = scores.longest_gap_months(case.tables, term=case.term, settings=case.settings)
+    rest = f"，相邻两次最长间隔{number(gap)}个整月" if np.isfinite(gap) else ""
+    total = number(float(count["value"].sum()))
+    years = years_text(count, lambda value: f"{number(value)}次")
+    text = f"任期内有成绩可查的测试共{total}次（{years}）{rest}。"
+    evidence = {"scores": own}
+    found = [
+        fact(
+            "scores.tests", verdicts.TESTS, "测试次数", text, n=int(count["value"].sum()),
+            unit="次", evidence=evidence,
+        )
+    ]  # fmt: skip
+    for key in ("scores.pass_rate", "scores.participation", "scores.median", "scores.resit"):
+        found += yearly(case, key, evidence=evidence)
+    return found + _experts(case) + _lowest_quarter(case)
+
+
+def _experts(case: Case) -> list[Finding]:
+    series = scores.experts(case.tables, term=case.term, settings=case.settings)
+    able = series["denominator"].iloc[0]
+    if not able >= case.settings.min_group:
+        return []
+    good = series["value"].iloc[0]
+    text = (
+        f"有两个年度以上组工业务成绩的{number(able)}名党员中，{number(good)}名"
+        f"在至少两个年度平均达到90%。"
+    )
+    rows = case.sittings
+    return [
+        fact(
+            "scores.experts", verdicts.TESTS, "业务骨干", text, n=int(able), unit="名",
+            evidence={"scores": rows[rows["subject"].eq("组工业务")]},
+        )
+    ]  # fmt: skip
+
+
+def _lowest_quarter(case: Case) -> list[Finding]:
+    found = lowest_quarter(case.tables, term=case.term, settings=case.settings)
+    if found is None or found.lowest_first < case.settings.min_group:
+        return []
+    text = (
+        f"首末两个年度都有成绩的{found.persons}名党员中，首年成绩处于最后四分之一的"
+        f"{share_text(found.still_lowest, found.lowest_first)}在末年仍处于最后四分之一"
+        f"（完全随机时约为25%）。"
+    )
+    return [
+        fact(
+            "scores.lowest_quarter", verdicts.TESTS, "最低四分之一的延续", text, n=found.persons,
+            unit="名", evidence={"scores": case.sittings},
+        )
+    ]  # fmt: skip
+
+
+def _service(case: Case) -> list[Finding]:
+    rows = case["volunteering"]
+    evidence = {"volunteering": rows[rows["hours"].notna()]}
+    found = []
+    for key in (
+        "volunteering.participation", "volunteering.hours", "volunteering.median",
+        "volunteering.total",
+    ):  # fmt: skip
+        found += yearly(case, key, evidence=evidence)
+    return found
+
+
+def _shared_out(case: Case) -> list[Finding]:
+    series = top_share(case.tables, term=case.term, settings=case.settings, by="year")
+    series = series[series["value"].notna()]
+    if series.empty or series["n"].lt(case.settings.min_group).any():
+        return []
+    chance = top_share_by_chance(case.tables, term=case.term, settings=case.settings, by="year")
+    last = series.iloc[-1]
+    usual = chance.loc[chance["period"].eq(last["period"]), "value"]
+    usual = usual.dropna()
+    rest = (
+        f"；若人人同样愿意参加，仅凭偶然也会达到约{percent(float(usual.iloc[0]))}"
+        if len(usual)
+        else ""
+    )
+    text = (
+        f"{last['label']}{number(last['n'])}名党员中{number(last['numerator'])}名承担了"
+        f"{percent(last['value'])}的志愿服务时长（各年度：{years_text(series, percent)}）{rest}。"
+    )
+    rows = case["volunteering"]
+    return [
+        fact(
+            "volunteering.top_share.years", verdicts.CONCENTRATION, "志愿时长前20%占比", text,
+            n=int(last["n"]), unit="名", evidence={"volunteering": rows[rows["hours"].gt(0)]},
+        )
+    ]  # fmt: skip
+
+
+def _working_days(case: Case) -> list[Finding]:
+    rows = case.work_days
+    own = rows[case.term.contains(rows["date"])]
+    found = []
+    if len(own):
+        months = len(set(case.month_of(own)) - {-1})
+        note = f"（有考勤记录的{months}个月）"
+        found += yearly(case, "conduct.on_time", evidence={"attendance": own}, note=note)
+        found += yearly(case, "conduct.unexcused_days", evidence={"attendance": own}, note=note)
+    meetings = conduct.unexcused_meetings(
+        case.tables, term=case.term, settings=case.settings, by="year"
+    )
+    if meetings["value"].notna().any():
+        attended = case["attendance"]
+        absent = attended[attended["kind"].eq("会议") & attended["status"].eq("缺勤")]
+        found += yearly(case, "conduct.unexcused_meetings", evidence={"attendance": absent})
+    return found

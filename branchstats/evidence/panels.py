@@ -1,0 +1,213 @@
+"""Tidy rows → the arrays that the tests take: months × persons, counts a month, papers × persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from branchstats.evidence.case import Case
+from branchstats.indicators.series import SPANS
+from branchstats.statistics import change
+from branchstats.term import MONTHS_A_YEAR
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`num` and `den` by month × person (or month × 1), and the rows behind them."""
+
+    num: np.ndarray
+    den: np.ndarray
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Events a month (NaN: the source does not speak about the month), and the rows behind them."""
+
+    counts: np.ndarray
+    rows: pd.DataFrame
+    is_open: bool = True  # False: nothing shows that the source goes on into the recent year
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Numbers by paper × person, each paper's period, and the rows behind them."""
+
+    scores: np.ndarray
+    period: np.ndarray
+    rows: pd.DataFrame
+
+
+def rate_panel(case: Case, rows: pd.DataFrame, *, num: str, den: str) -> Panel:
+    """Rows of persons with the 0/1 columns `num` and `den` → months × persons."""
+    month = case.month_of(rows)
+    used = (
+        (month >= 0) & (rows[den].to_numpy(dtype=float) > 0) & rows["member_id"].notna().to_numpy()
+    )
+    kept = rows[used]
+    person, names = pd.factorize(kept["member_id"], sort=True)
+    shape = (case.term.months, len(names))
+    present, expected = np.zeros(shape), np.zeros(shape)
+    np.add.at(present, (month[used], person), kept[num].to_numpy(dtype=float))
+    np.add.at(expected, (month[used], person), kept[den].to_numpy(dtype=float))
+    return Panel(present, expected, kept)
+
+
+def share_panel(case: Case, rows: pd.DataFrame, *, num: str) -> Panel:
+    """Activities with the 0/1 column `num` → months × 1."""
+    month = case.month_of(rows)
+    kept = rows[month >= 0]
+    month = month[month >= 0]
+    part = np.bincount(month, weights=kept[num].to_numpy(dtype=float), minlength=case.term.months)
+    whole = np.bincount(month, minlength=case.term.months).astype(float)
+    return Panel(part[:, None], whole[:, None], kept)
+
+
+def event_counts(case: Case, rows: pd.DataFrame, *, spoken: pd.DataFrame, dataset: str) -> Counts:
+    """Rows → events a month; 0 where the source speaks about the month and names none.
+
+    `spoken`: all rows of the source, whatever they are about. The source is open into the recent
+    year if the coverage table says so or any of its rows is dated there.
+    """
+    month = case.month_of(rows)
+    kept = rows[month >= 0]
+    counts = np.bincount(month[month >= 0], minlength=case.term.months).astype(float)
+    recent = case.codes == change.RECENT
+    named = case.month_of(spoken)
+    covered = covered_months(case, dataset)
+    is_open = bool((recent & covered).any() or recent[named[named >= 0]].any())
+    return Counts(counts, kept, is_open)
+
+
+def covered_months(case: Case, dataset: str) -> np.ndarray:
+    """Which months of the term the coverage table names for a data set."""
+    coverage = case["coverage"]
+    own = coverage[
+        coverage["dataset"].eq(dataset) & coverage["first"].notna() & coverage["last"].notna()
+    ]
+    result = np.zeros(case.term.months, dtype=bool)
+    months = case.term.month_starts()
+    for first, last in zip(own["first"], own["last"], strict=True):
+        result |= np.asarray((months >= first.replace(day=1)) & (months <= last))
+    return result
+
+
+def spanned_months(case: Case, rows: pd.DataFrame, dataset: str) -> np.ndarray:
+    """Months that a source speaks about: by the coverage table, else between its first and last row."""
+    covered = covered_months(case, dataset)
+    if covered.any():
+        return covered
+    month = case.month_of(rows)
+    dated = pd.DataFrame({"file": rows["source_file"].fillna(""), "month": month})[month >= 0]
+    for first, last in dated.groupby("file")["month"].agg(["min", "max"]).itertuples(index=False):
+        covered[first : last + 1] = True
+    return covered
+
+
+def activity_panel(case: Case) -> Panel:
+    """Members active in volunteering (`num`) among those who belong to the branch, by month.
+
+    A month that no record speaks about has nobody expected. Without a table of members those who
+    ever appear in the records are taken as the members.
+    """
+    rows = case["volunteering"]
+    rows = rows[rows["hours"].gt(0) & rows["member_id"].notna()]
+    month = case.month_of(rows)
+    kept = rows[month >= 0]
+    names, expected = _belonging(case, kept)
+    who = pd.Index(names).get_indexer(kept["member_id"])
+    active = np.zeros(expected.shape)
+    known = who >= 0
+    active[month[month >= 0][known], who[known]] = 1.0
+    # hours before joining, or after leaving, are not those of a member
+    active = np.where(expected > 0, active, 0.0)
+    spoken = spanned_months(case, case["volunteering"], "volunteering")
+    expected = expected * spoken[:, None]
+    return Panel(active * spoken[:, None], expected, kept[known])
+
+
+def _belonging(case: Case, kept: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    months = case.term.month_starts()
+    if not case.has("members"):
+        names = np.sort(kept["member_id"].unique())
+        return names, np.ones((case.term.months, len(names)))
+    dated = case.members
+    first = months.to_numpy()[:, None]
+    following = (months + pd.DateOffset(months=1)).to_numpy()[:, None]
+    inside = (dated["start"].to_numpy()[None, :] <= first) & (
+        dated["end"].to_numpy()[None, :] >= following
+    )
+    return dated["member_id"].to_numpy(), inside.astype(float)
+
+
+def hours_panel(case: Case) -> tuple[np.ndarray, pd.DataFrame]:
+    """Hours by month × member (NaN: not a member in the whole month, or no record), and the rows."""
+    panel = activity_panel(case)
+    rows = panel.rows
+    names, _ = _belonging(case, rows)
+    hours = np.zeros(panel.den.shape)
+    np.add.at(
+        hours,
+        (case.month_of(rows), pd.Index(names).get_indexer(rows["member_id"])),
+        rows["hours"].to_numpy(dtype=float),
+    )
+    return np.where(panel.den > 0, hours, np.nan), rows
+
+
+def yearly_hours(case: Case) -> tuple[np.ndarray, pd.DataFrame]:
+    """Hours by member × year compared (recent last), of members who belong throughout.
+
+    Facts as exact as a year count where their whole span lies in one of the years. A year without
+    any record is left out of the columns unless it is the recent one.
+    """
+    rows = case["volunteering"]
+    rows = rows[rows["hours"].gt(0) & rows["member_id"].notna()]
+    year = year_of(case, rows)
+    years = case.years_earlier + 1
+    kept = rows[year >= 0]
+    if case.has("members"):
+        dated = case.members
+        first = case.term.first + pd.DateOffset(months=case.term.months - years * MONTHS_A_YEAR)
+        # whole months: a member who left on the last day of the term was there throughout
+        stayed = (dated["start"] <= first) & (dated["end"] >= case.term.end - pd.Timedelta(days=1))
+        names = dated.loc[stayed, "member_id"].to_numpy()
+    else:
+        names = np.sort(kept["member_id"].unique())
+    amounts = np.zeros((len(names), years))
+    who = pd.Index(names).get_indexer(kept["member_id"])
+    known = who >= 0
+    np.add.at(
+        amounts, (who[known], year[year >= 0][known]), kept["hours"].to_numpy(dtype=float)[known]
+    )
+    return amounts, kept[known]
+
+
+def year_of(case: Case, rows: pd.DataFrame) -> np.ndarray:
+    """The year compared (0 the earliest, last the recent) that a fact's whole span lies in; else −1."""
+    start = case.month_of(rows, finest=tuple(SPANS))
+    span = rows["date_precision"].map(SPANS).fillna(0).to_numpy(dtype=int)
+    offset = case.term.months % MONTHS_A_YEAR
+    first = (start - offset) // MONTHS_A_YEAR
+    last = (start + np.maximum(span, 1) - 1 - offset) // MONTHS_A_YEAR
+    good = (start >= offset) & (first == last) & (span > 0)
+    return np.where(good, first, -1)
+
+
+def paper_panel(case: Case, rows: pd.DataFrame, *, value: str) -> Papers:
+    """First attempts with the column `value` → papers × persons; papers in order of date.
+
+    A paper dated less exactly than a year counts where its whole span lies in one year.
+    """
+    year = year_of(case, rows)
+    used = (year >= 0) & rows[value].notna().to_numpy() & rows["member_id"].notna().to_numpy()
+    kept = rows[used].sort_values(["date", "test", "member_id"], kind="stable")
+    paper, papers = pd.factorize(kept["test"])
+    person, names = pd.factorize(kept["member_id"], sort=True)
+    scores = np.full((len(papers), len(names)), np.nan)
+    scores[paper, person] = kept[value].to_numpy(dtype=float)
+    year = year_of(case, kept)
+    first_of = pd.Series(year).groupby(paper).first().to_numpy() if len(paper) else np.array([])
+    period = np.where(first_of == case.years_earlier, change.RECENT, change.EARLIER)
+    return Papers(scores, period, kept)

@@ -1,0 +1,129 @@
+"""Facts on recruitment: the report's `*` numbers, time in stage, order of procedure, persons sent."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from branchstats.evidence import verdicts
+from branchstats.evidence.case import Case
+from branchstats.evidence.facts import fact, not_supplied, years_text
+from branchstats.evidence.finding import Finding
+from branchstats.evidence.wording import number
+from branchstats.indicators import leadership, recruitment, stages
+from branchstats.indicators.catalogue import TABLE_NAMES
+
+_COUNTED = {
+    "recruitment.admitted": ("新发展党员（接收预备党员）", "接收预备党员"),
+    "recruitment.confirmed": ("预备党员转为正式党员", "转正"),
+    "recruitment.activists_count": ("新培养入党积极分子", "确定积极分子"),
+    "recruitment.applied": ("递交入党申请书", "申请入党"),
+    "recruitment.transferred_in": ("新接收党员组织关系（转入）", "转入"),
+    "recruitment.transferred_out": ("转出党员组织关系", "转出"),
+}
+_REPORTED = ("接收预备党员", "转正", "确定积极分子", "转入")
+
+
+def recruitment_facts(case: Case) -> list[Finding]:
+    """Counts by event, stages, procedure, persons sent to villages."""
+    if not case.has("recruitment"):
+        lacking = f"没有{TABLE_NAMES['recruitment']}"
+        found = [
+            not_supplied(key, verdicts.RECRUITMENT, name, lacking)
+            for key, (name, event) in _COUNTED.items()
+            if event in _REPORTED
+        ]
+        return found + _dispatched(case)
+    return [
+        *(_count(case, key, name, event) for key, (name, event) in _COUNTED.items()),
+        *_stages(case),
+        *_procedure(case),
+        *_dispatched(case),
+    ]
+
+
+def _count(case: Case, key: str, name: str, event: str) -> Finding:
+    series = recruitment.count_of(
+        event, case.tables, term=case.term, settings=case.settings, by="year"
+    )
+    total = int(series["value"].sum())
+    rows = case.recruits
+    own = rows[rows["event"].eq(event)]
+    undated = int(own["date"].isna().sum())
+    years = years_text(series, lambda value: f"{number(value)}名")
+    rest = f"；另有{undated}名没有日期，未计入" if undated else ""
+    return fact(
+        key, verdicts.RECRUITMENT, name, f"任期内{name}{total}名（{years}）{rest}。", n=total,
+        unit="名", numbers={"total": total}, evidence={"recruitment": _in_term(case, own)},
+    )  # fmt: skip
+
+
+def _in_term(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[case.term.contains(rows["date"])]
+
+
+def _stages(case: Case) -> list[Finding]:
+    table = stages.stage_table(case.tables, term=case.term, settings=case.settings)
+    shown = table[table["n"].ge(case.settings.min_group) & table["median_months"].notna()]
+    if shown.empty:
+        return []
+    parts = "；".join(
+        f"{row.name_}中间位次用时{number(row.median_months)}个月（{row.n}人，"
+        f"其中{row.censored}人还在这一环节）"
+        for row in shown.rename(columns={"name": "name_"}).itertuples()
+    )
+    return [
+        fact(
+            "recruitment.stages", verdicts.RECRUITMENT, "各阶段时长", f"{parts}。",
+            n=int(shown["n"].sum()), unit="人", evidence={"recruitment": case.recruits},
+        )
+    ]  # fmt: skip
+
+
+def _procedure(case: Case) -> list[Finding]:
+    rows = stages.checked(case.tables, term=case.term)
+    clear = rows[rows["is_confirmed"].astype(bool) & rows["state"].ne(stages.UNCLEAR)]
+    if clear.empty:
+        return []
+    met = int(clear["state"].eq(stages.MET).sum())
+    if met == len(clear):
+        text = f"日期足以核对的{len(clear)}个程序间隔，按当时规定都符合要求。"
+    else:
+        # how many fall short would point at single persons
+        text = (
+            f"日期足以核对的程序间隔共{len(clear)}个，有的按台账日期推算不足规定时间，"
+            f"请先核对台账。"
+        )
+    who = set(clear["member_id"])
+    events = {s.start for s in stages.STAGES if s.norm} | {s.end for s in stages.STAGES if s.norm}
+    own = case.recruits
+    own = own[own["member_id"].isin(who) & own["event"].isin(events)]
+    return [
+        fact(
+            "recruitment.procedure", verdicts.PROCEDURE, "程序间隔", text, n=len(clear), unit="个",
+            numbers={"met": met, "checked": len(clear)}, evidence={"recruitment": own},
+            reason="" if met == len(clear) else "请先核对台账",
+        )
+    ]  # fmt: skip
+
+
+def _dispatched(case: Case) -> list[Finding]:
+    table = leadership.dispatched(case.tables, term=case.term, settings=case.settings)
+    known = table[table["persons"].notna()]
+    if known.empty:
+        return [
+            not_supplied("leadership.dispatched", verdicts.OTHER, "选派驻村", "没有选派登记表")
+        ]
+    parts = "、".join(
+        f"{post}{number(persons)}名"
+        for post, persons in zip(known["post"], known["persons"], strict=True)
+    )
+    events = case["events"]
+    own = events[events["kind"].isin(leadership.DISPATCH.values())]
+    return [
+        fact(
+            "leadership.dispatched", verdicts.OTHER, "选派驻村", f"任期内选派{parts}。",
+            n=int(known["persons"].sum()), unit="名",
+            numbers=dict(zip(known["post"], known["persons"], strict=True)),
+            evidence={"events": _in_term(case, own)},
+        )
+    ]  # fmt: skip

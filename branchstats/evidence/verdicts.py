@@ -1,0 +1,25 @@
+"""The words of the contract: verdicts, families, directions (STATISTICS.md §1)."""
+
+from __future__ import annotations
+
+ON_RECORD = "台账可查"
+SUPPORTED = "数据支持"
+WATCH = "继续关注"
+NO_DECLINE = "未见明显下滑"
+UNDECIDED = "尚看不出"
+NOT_MEASURABLE = "不宜以数据衡量"
+NOT_SUPPLIED = "未提供数据"
+VERDICTS = (
+    ON_RECORD, SUPPORTED, WATCH, NO_DECLINE, UNDECIDED, NOT_MEASURABLE, NOT_SUPPLIED,
+)  # fmt: skip
+
+ATTENDANCE, FORMATS, TESTS, RECRUITMENT = "出勤", "形式", "测试", "发展"
+PARTICIPATION, CONCENTRATION, CONDUCT = "志愿参与", "志愿集中", "作风"
+ORGANISATION, PROCEDURE, LASTING, OTHER = "组织生活", "程序", "长期状况", "其他"
+FAMILIES = (
+    ATTENDANCE, FORMATS, TESTS, RECRUITMENT, PARTICIPATION, CONCENTRATION, CONDUCT, ORGANISATION,
+    PROCEDURE, LASTING, OTHER,
+)  # fmt: skip
+
+DECLINE, IMPROVEMENT, UNCLEAR = "下滑", "提升", "不明"
+DIRECTIONS = (DECLINE, IMPROVEMENT, UNCLEAR)
