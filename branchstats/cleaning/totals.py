@@ -17,14 +17,15 @@ from branchstats.exports.sheet import CellValue, address
 from branchstats.exports.table import Column, Table
 
 ADVICE = "以逐行的记录为准；请核对原表是否漏填、多填或没有重新计算"
+ROUNDED = ("mean",)  # sums and counts are held exactly: a sum that only rounding explains is told
 MOST_DECIMALS = 6  # more printed decimals than these are the noise of floating point
 _UNIT = r"条记录|条|人次|人|名|次|行|项|场|期|个|天|分|小时|h"
 _PRINTED = re.compile(
     rf"(?:共计?|合计|总计)?[:：]?(?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<unit>%|{_UNIT})?"
 )
 _COUNT_OF_ROWS = re.compile(
-    r"(?:(?:总?记录(?:总?数|条数)|总?条数|总?行数|总人数|人数|总数|合计|总计|共计?|共有)[:：]?)"
-    rf"(?P<number>\d+)(?:{_UNIT})?[。.]?"
+    r"(?:总?记录(?:总?数|条数)|总?条数|总?行数|总?人数|总数)[:：]?(?P<number>\d+)"
+    rf"(?:{_UNIT})?[。.]?|(?:合计|总计|共计?|共有)[:：]?(?P<units>\d+)(?:{_UNIT})[。.]?"
 )
 _OPERATIONS: Mapping[str, tuple[str, Callable[[Sequence[float]], float]]] = {
     "sum": ("合计", math.fsum),
@@ -42,9 +43,10 @@ class Printed:
     value: float
     tolerance: float
 
-    def agrees(self, figure: float) -> bool:
-        """Whether the figure, rounded as printed, is the printed number."""
-        return abs(self.value - figure) <= self.tolerance + 1e-9 * max(1.0, abs(figure))
+    def agrees(self, figure: float, *, rounded: bool = True) -> bool:
+        """Whether the figure, rounded as printed (or exactly), is the printed number."""
+        slack = self.tolerance if rounded else 0.0
+        return abs(self.value - figure) <= slack + 1e-9 * max(1.0, abs(figure))
 
 
 def read_printed(cell: CellValue) -> Printed | None:
@@ -149,12 +151,13 @@ def _check_row(
     before = max((other for other in table.totals if other < row), default=-1)
     notices = []
     for column, by_row in numbers.items():
-        printed = read_printed(table.sheet.rows[row][column])
-        if printed is None or not by_row:
+        cell = table.sheet.rows[row][column]
+        printed = read_printed(cell)
+        if printed is None or not by_row or _count_of_rows(cell) is not None:
             continue
         group = [value for body, value in by_row.items() if before < body < row]
         figures = [aggregate(values) for values in (group, list(by_row.values())) if values]
-        if not any(printed.agrees(figure) for figure in figures):
+        if not any(printed.agrees(f, rounded=operation in ROUNDED) for f in figures):
             reason = f"表上写的{name}与逐行{name}不符，逐行{name}是{_show(figures[-1])}"
             notices.append(notice(table, row, column, reason=reason))
     return notices
@@ -166,13 +169,20 @@ def _check_counts(table: Table, figures: set[float]) -> list[Reject]:
     for row in sorted(chatter | set(table.totals)):
         group = len(_since_last_total(table, row))
         for column, cell in enumerate(table.sheet.rows[row]):
-            text = unicodedata.normalize("NFKC", squeeze(cell)) if isinstance(cell, str) else ""
-            found = _COUNT_OF_ROWS.fullmatch(text)
-            if found and float(found["number"]) not in {*figures, float(group)}:
+            count = _count_of_rows(cell)
+            if count is not None and count not in {*figures, float(group)}:
                 rows = len(table.body)
                 reason = f"表上写的个数与实际不符，实际有{rows}行"
                 notices.append(notice(table, row, column, reason=reason))
     return notices
+
+
+def _count_of_rows(cell: CellValue) -> float | None:
+    """3 of 记录数:3, 共3人, 合计：3次; None for any other cell."""
+    if not isinstance(cell, str):
+        return None
+    found = _COUNT_OF_ROWS.fullmatch(unicodedata.normalize("NFKC", squeeze(cell)))
+    return None if found is None else float(found["number"] or found["units"])
 
 
 def _since_last_total(table: Table, row: int) -> list[int]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from branchstats.cleaning.attendance_shapes import punch_grid
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
-from branchstats.cleaning.attendance_shapes.codes import Codes
 from branchstats.cleaning.attendance_shapes.header_dates import HeaderDate, header_dates
 from branchstats.cleaning.attendance_shapes.meeting import covered
+from branchstats.cleaning.attendance_shapes.workdays import NO_PUNCH, WorkDays
 from branchstats.cleaning.cells import plain_text
 from branchstats.cleaning.names import read_person
 from branchstats.cleaning.records import Cleaned, Person
@@ -20,7 +20,6 @@ from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
 
 DATE_TITLE = "请在表头写上年月，如 考勤日期：2021-03-01 至 2021-03-31"
-LEAVE = "这一天没有打卡：没有记录，不算缺勤"
 
 
 def clean(table: Table, *, settings: Settings) -> Cleaned:
@@ -33,10 +32,11 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     if table.by_field("name") or len(labels) != 1 or not table.by_field("punch"):
         return punch_grid.clean(table, settings=settings, holder=holder)
     account = Account(table)
-    codes = Codes(table, settings)
+    worked = WorkDays(account, settings)
     dates = _row_dates(table, labels[0])
     for row in table.body:
-        _read_row(account, codes, row, dates[row], holder, settings)
+        _read_row(account, worked, row, dates[row], holder)
+    worked.close()
     held = account.dates()
     account.notices(check_title_period(table, held))
     return account.cleaned(coverage=covered(table, held, types=()))
@@ -60,17 +60,21 @@ def block_holder(titles: Iterable[str]) -> Person | None:
 def labelled(titles: Iterable[str]) -> dict[str, str]:
     """The values that stand behind the labels of attendance.toml, in one text or in the next."""
     words: dict[str, list[str]] = load("attendance")["labels"]
-    every = "|".join(re.escape(word) for listed in words.values() for word in listed)
+    every = "|".join(_spaced(word) for listed in words.values() for word in listed)
     text = "\t".join(plain_text(title) for title in titles)
     result: dict[str, str] = {}
     for field, listed in words.items():
-        own = "|".join(map(re.escape, listed))
+        own = "|".join(map(_spaced, listed))
         found = re.search(
             rf"(?:{own})\s*[:\t]\s*(?P<value>[^\t]*?)\s*(?:\t|$|(?:{every})\s*:)", text
         )
         if found and found["value"]:
             result[field] = found["value"]
     return result
+
+
+def _spaced(word: str) -> str:
+    return " ?".join(map(re.escape, word))
 
 
 def _row_dates(table: Table, label: Column) -> dict[int, HeaderDate]:
@@ -80,22 +84,17 @@ def _row_dates(table: Table, label: Column) -> dict[int, HeaderDate]:
 
 
 def _read_row(
-    account: Account,
-    codes: Codes,
-    row: int,
-    day: HeaderDate,
-    holder: Person | None,
-    settings: Settings,
+    account: Account, worked: WorkDays, row: int, day: HeaderDate, holder: Person | None
 ) -> None:
     clocks = account.table.by_field("punch")
     filled = account.cells.first(row, clocks)
     if filled is None:
-        account.leave(row, "ignored", LEAVE)
+        account.leave(row, "ignored", NO_PUNCH)
     elif holder is None:
         fault = CellError("这一块考勤卡上没有姓名", CHECK_NAME)
         account.refuse(row, filled, fault, field="name")
     elif day.date is None or day.precision != "day":
         fault = CellError(day.fault or "看不出这一行是哪一天", DATE_TITLE)
         account.refuse(row, filled, fault, field="date")
-    elif not punch_grid.add_day(account, codes, row, clocks, day.date, holder, settings):
-        account.leave(row, "ignored", LEAVE)
+    else:
+        worked.put_cells(holder, holder, day.date, row=row, columns=clocks)

@@ -58,9 +58,9 @@ def _read_row(account: Account, codes: Codes, days: Days, row: int, settings: Se
         return
     try:
         told = _told(account, codes, row)
-        read = [(c, read_punches(cells.value(row, c))) for c in clocked]
+        read = [read_punches(cells.value(row, column)) for column in clocked]
         found = judge_day(
-            [*told, *(punches for _, punches in read)],
+            [*told, *read],
             codes,
             day=day,
             arrival=arrival_of(read),

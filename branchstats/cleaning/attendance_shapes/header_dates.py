@@ -25,6 +25,9 @@ _FULL = r"((?:19|20)\d{2})[年./-]?(\d{1,2})[月./-]?(\d{1,2})日?"
 _SPAN = re.compile(
     rf"(?<!\d){_FULL}\s*(?:至|到|[-—–~～]+)\s*(?:((?:19|20)\d{{2}})[年./-]?)?(\d{{1,2}})[月./-]?(\d{{1,2}})日?"
 )
+_FROM_MONTH = re.compile(
+    r"((?:19|20)\d{2})\s*[年./-]\s*\d{1,2}\s*月?\s*(?:至|到|[-—–~～]+)\s*(?:19|20)\d{2}"
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,9 @@ def _context(table: Table) -> _Context:
     year = month = None
     for text in texts:
         found = find_period(text)
-        year = found.year if year is None else year
+        if year is None:
+            months = _FROM_MONTH.search(text)  # 2019年11月至2020年2月: the columns begin in 2019
+            year = found.year if months is None else int(months[1])
         month = found.month if month is None else month
     return _Context(year, month, stated_span(texts))
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
-from branchstats.cleaning.attendance_shapes.codes import Codes
 from branchstats.cleaning.attendance_shapes.dated import Days
 from branchstats.cleaning.attendance_shapes.meeting import covered
-from branchstats.cleaning.attendance_shapes.punches import (
-    Punches,
-    judge_day,
-    read_punches,
-    workday,
-)
+from branchstats.cleaning.attendance_shapes.punches import Punches, read_punches
+from branchstats.cleaning.attendance_shapes.workdays import WorkDays
 from branchstats.cleaning.cells import code_text
 from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period, check_totals
@@ -28,16 +22,6 @@ from branchstats.settings import Settings
 FILL_TIME = "请在原表中补上时间，或在 data/corrections.csv 里更正"
 
 
-@dataclass
-class _Day:
-    """The punches of one person on one day, from the first row that tells of it."""
-
-    row: int
-    column: Column
-    person: Person
-    punches: list[Punches] = field(default_factory=list)
-
-
 def clean(table: Table, *, settings: Settings) -> Cleaned:
     """One row a punch → one row of kind 工作日 for each person and day, stated in its first row.
 
@@ -45,27 +29,24 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     is rejected; the same name under two staff numbers stays two people.
     """
     account = Account(table)
-    codes = Codes(table, settings)
     days = Days(table)
     clocks = [*table.by_field("time"), *table.by_field("punch"), *table.by_field("sign_time")]
     clock = next(iter(clocks), None) or days.column or table.columns[0]
     one_number = _staff_numbers(account)
-    found: dict[tuple[str, str, pd.Timestamp], _Day] = {}
+    worked = WorkDays(account, settings)
+    people = set()
     for row in table.body:
         read = _read_punch(account, days, row, clock)
         if read is None:
             continue
         person, day, punches = read
         person = one_number.get((person.name, person.staff_no), person)
-        key = (person.staff_no or person.student_no, person.name, day)
-        if key in found:
-            account.belongs(row)
-        else:
-            found[key] = _Day(row, clock, person)
-        found[key].punches.append(punches)
-    people = _add_days(account, codes, found, settings)
+        key = (person.staff_no or person.student_no, person.name)
+        people.add(key)
+        worked.put(key, person, day, row=row, column=clock, read=(punches,))
+    worked.close()
     account.notices(check_title_period(table, days.found))
-    account.notices(check_totals(table, numbers={}, counts=(people, len(found))))
+    account.notices(check_totals(table, numbers={}, counts=(len(people), len(worked))))
     return account.cleaned(coverage=covered(table, days.found, types=()))
 
 
@@ -129,21 +110,3 @@ def _read_punch(
         account.refuse(row, clock, CellError("没有刷卡时间", FILL_TIME), field="time")
         return None
     return person, day, punches
-
-
-def _add_days(
-    account: Account,
-    codes: Codes,
-    found: dict[tuple[str, str, pd.Timestamp], _Day],
-    settings: Settings,
-) -> int:
-    """Adds a fact for each person and day; gives the number of people."""
-    for (_, _, date), day in found.items():
-        try:
-            judged = judge_day(day.punches, codes, day=date, work_start=settings.work_start)
-        except ValueError as fault:
-            account.refuse(day.row, day.column, fault, field="status")
-            continue
-        if judged is not None:
-            account.add(day.row, day.column, workday(date, judged), person=day.person)
-    return len({key[:2] for key in found})

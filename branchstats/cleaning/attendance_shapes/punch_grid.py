@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
-from branchstats.cleaning.attendance_shapes.codes import Codes
 from branchstats.cleaning.attendance_shapes.grid import DATE_HEADER
 from branchstats.cleaning.attendance_shapes.header_dates import HeaderDate, header_dates
 from branchstats.cleaning.attendance_shapes.meeting import covered
-from branchstats.cleaning.attendance_shapes.punches import (
-    arrival_of,
-    judge_day,
-    read_punches,
-    workday,
-)
+from branchstats.cleaning.attendance_shapes.workdays import NO_PUNCH, WorkDays
 from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period
 from branchstats.errors import CellError
@@ -33,11 +27,13 @@ def clean(table: Table, *, settings: Settings, holder: Person | None = None) -> 
     who rows without a name of their own are about.
     """
     account = Account(table)
-    codes = Codes(table, settings)
+    worked = WorkDays(account, settings)
     days = _days(table)
+    people: dict[int, int] = {}  # body row → the row that has its name
     for row in table.body:
         person = account.person(row) or holder
         filled = [day for day in days if account.cells.first(row, day[1]) is not None]
+        people[row] = _named_in(account, row, people)
         if not filled:
             _leave(account, row)
         elif person is None:
@@ -47,10 +43,18 @@ def clean(table: Table, *, settings: Settings, holder: Person | None = None) -> 
                 account.refuse(row, column, fault, field="name")
         else:
             for day in filled:
-                _read_day(account, codes, day, row, person, settings)
+                _read_day(account, worked, day, row, person, people[row])
+    worked.close()
     held = account.dates()
     account.notices(check_title_period(table, held))
     return account.cleaned(coverage=covered(table, held, types=()))
+
+
+def _named_in(account: Account, row: int, people: Mapping[int, int]) -> int:
+    """The row in which the person of a row is named: the one above, where the name is merged."""
+    column = account.persons.column
+    is_named = column is None or account.table.sheet.rows[row][column.index] is not None
+    return row if is_named else people.get(row - 1, row)
 
 
 def _days(table: Table) -> list[Day]:
@@ -69,53 +73,17 @@ def _leave(account: Account, row: int) -> None:
     if account.cells.first(row, account.table.columns) is None:
         account.leave(row, "blank", "空行")
     elif not account.is_refused(row):
-        account.leave(row, "ignored", "没有一次打卡：没有记录，不算缺勤")
+        account.leave(row, "ignored", NO_PUNCH)
 
 
 def _read_day(
-    account: Account, codes: Codes, day: Day, row: int, person: Person, settings: Settings
+    account: Account, worked: WorkDays, day: Day, row: int, person: Person, key: int
 ) -> None:
     head, columns = day
-    filled = [column for column in columns if account.cells.text(row, column)]
-    if head.date is None or head.precision != "day":
-        reason = f"表头的日期不存在：{head.fault}" if head.fault else "看不出这一列是哪一天"
-        for column in filled:
-            account.refuse(row, column, CellError(reason, DATE_HEADER), field="date")
+    if head.date is not None and head.precision == "day":
+        worked.put_cells(key, person, head.date, row=row, columns=columns)
         return
-    add_day(account, codes, row, columns, head.date, person, settings)
-
-
-def add_day(
-    account: Account,
-    codes: Codes,
-    row: int,
-    columns: Sequence[Column],
-    day: pd.Timestamp,
-    person: Person,
-    settings: Settings,
-) -> bool:
-    """Adds the fact that a row's punches under `columns` give; False where they give none.
-
-    A cell that is no punch is refused and leaves the others.
-    """
-    read = []
+    reason = f"表头的日期不存在：{head.fault}" if head.fault else "看不出这一列是哪一天"
     for column in columns:
-        try:
-            read.append((column, read_punches(account.cells.value(row, column))))
-        except ValueError as fault:
-            account.refuse(row, column, fault, field="punch")
-    source = account.cells.first(row, columns) or columns[0]
-    try:
-        found = judge_day(
-            [punches for _, punches in read],
-            codes,
-            day=day,
-            arrival=arrival_of(read),
-            work_start=settings.work_start,
-        )
-    except ValueError as fault:
-        account.refuse(row, source, fault, field="status")
-        return False
-    if found is not None:
-        account.add(row, source, workday(day, found), person=person)
-    return found is not None
+        if account.cells.text(row, column):
+            account.refuse(row, column, CellError(reason, DATE_HEADER), field="date")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from branchstats.cleaning.attendance_shapes.codes import Codes
 from branchstats.cleaning.cells import is_blank, plain_text, refuse
 from branchstats.cleaning.wordlists import load
 from branchstats.exports.sheet import CellValue
-from branchstats.exports.table import Column
 
 MINUTES_AN_HOUR = 60
 MINUTES_A_DAY = 24 * MINUTES_AN_HOUR
@@ -70,8 +69,8 @@ def judge_day(
 
     One punch makes a day of 出勤, and `raw` shows it. Words other than a missing punch (事假,
     迟到5分钟) outweigh the punches. Lateness is judged only on a working day, where `work_start`
-    is set and the arrival is certain: `arrival` (minutes after midnight) or the first of several
-    punches. Raises ValueError where nothing but unknown words or missing punches are given.
+    is set and the `arrival` is known (minutes after midnight, see `arrival_of`). Raises ValueError
+    where nothing but unknown words or missing punches are given.
     """
     minutes = [minute for punch in punches for minute in punch.minutes]
     words = [word for punch in punches for word in punch.words]
@@ -87,11 +86,8 @@ def judge_day(
     if not minutes:
         return None
     late = 0
-    if work_start is not None and is_working_day(day):
-        if arrival is None and len(minutes) > 1:
-            arrival = min(minutes)
-        start = work_start.hour * MINUTES_AN_HOUR + work_start.minute
-        late = max(0, arrival - start) if arrival is not None else 0
+    if work_start is not None and arrival is not None and is_working_day(day):
+        late = max(0, arrival - work_start.hour * MINUTES_AN_HOUR - work_start.minute)
     status = "迟到" if late else "出勤"
     return {"status": status, "minutes_late": float(late) if late else None, "raw": raw}
 
@@ -104,11 +100,24 @@ def is_working_day(day: pd.Timestamp) -> bool:
         return day.weekday() < SATURDAY
 
 
-def arrival_of(read: Sequence[tuple[Column, Punches]]) -> int | None:
-    """The first punch under the first column (上班), where there are several columns."""
-    if len(read) < 2 or not read[0][1].minutes:
-        return None
-    return min(read[0][1].minutes)
+def arrival_of(read: Sequence[Punches]) -> int | None:
+    """When a person came: the first cell of several (上班), the first of several times in one.
+
+    None where that cell is blank, or where a single punch may be the coming or the going.
+    """
+    if len(read) > 1:
+        return min(read[0].minutes, default=None)
+    minutes = [minute for punches in read for minute in punches.minutes]
+    return min(minutes) if len(minutes) > 1 else None
+
+
+def joined(read: Iterable[Punches]) -> Punches:
+    """Several cells as one."""
+    every = list(read)
+    return Punches(
+        tuple(minute for punches in every for minute in punches.minutes),
+        tuple(word for punches in every for word in punches.words),
+    )
 
 
 def clock(minutes: int) -> str:
