@@ -19,6 +19,7 @@ from branchstats.exports.grid import Grid
 from branchstats.exports.headers import meanings
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column, RowKind, Table
+from branchstats.exports.titles import title_texts
 
 LEAST_DAYS = 3  # day rows, or day columns, that make a block of a card
 LOOK_FOR_PERSON = 40  # rows from the top within which the first person's label stands
@@ -108,8 +109,14 @@ def _first_label_row(grid: Grid, row: int) -> int:
 def _labels(grid: Grid, row: int) -> int:
     """Labels with a value beside them; a title is none."""
     texts = grid.texts(row)
-    alone = sum(len(t) <= MAX_LABEL and bool(meanings(t.rstrip(":"))) for t in texts)
+    alone = sum(len(t) <= MAX_LABEL and _says_who(t.rstrip(":")) for t in texts)
     return alone if len(texts) > 1 and not any(_DAY_LABEL.fullmatch(t) for t in texts[:1]) else 0
+
+
+def _says_who(label: str) -> bool:
+    """A label of the person or the period of a block (姓名, 工号, 部门, 日期)."""
+    found = meanings(label)
+    return bool(found) and found[0].field in ("name", "staff_no", "department", "date", "position")
 
 
 def _edges(grid: Grid, top: int, end: int, columns: Sequence[int]) -> list[tuple[int, int]]:
@@ -148,8 +155,7 @@ def _block(part: Grid, whole: Grid, top: int, end: int, *, is_first: bool) -> Ta
         for row in range(top):
             kinds[row] = RowKind("title") if whole.filled[row] else RowKind("blank", "空行")
     above = range(top) if is_first else _top_titles(whole, top)
-    for row in above:
-        titles += [str(whole.cell(row, c)).strip() for c in whole.filled[row]]
+    titles += title_texts(whole, above)
     for row in range(top, end):
         if row in days:
             continue
@@ -159,7 +165,7 @@ def _block(part: Grid, whole: Grid, top: int, end: int, *, is_first: bool) -> Ta
             kinds[row] = RowKind("header")
         elif row < days[0] and _labels(part, row):
             kinds[row] = RowKind("title", "卡表上的姓名、部门等")
-            titles += _joined(part, row)
+            titles += title_texts(part, [row])
         else:
             kinds[row] = RowKind("note", "卡表上的汇总数字，不读取")
     columns = _block_columns(part, header, days, day_column)
@@ -221,7 +227,7 @@ def _block_columns(
             columns.append(Column(index, path or ("日期",), "day", "一行一日"))
         elif filled and all(is_weekday(cell) for cell in filled):
             columns.append(Column(index, path, "", "星期，不读取"))
-        elif path or any(is_clock(cell) for cell in filled):
+        elif filled and (path or any(is_clock(cell) for cell in filled)):
             columns.append(Column(index, path, "punch", "格里是打卡时间"))
         elif filled:
             columns.append(Column(index, path, "", "没有表头"))
@@ -242,24 +248,6 @@ def _above(part: Grid, row: int, column: int) -> CellValue:
     return part.cell(row, left[-1]) if left and is_session(part.cell(row, left[-1])) else None
 
 
-def _joined(part: Grid, row: int) -> list[str]:
-    """Labels with their values: `姓名：张三`."""
-    cells = [str(part.cell(row, column)).strip() for column in part.filled[row]]
-    joined = []
-    index = 0
-    while index < len(cells):
-        text = cells[index]
-        label = squeeze(text).rstrip(":")
-        is_label = len(label) <= MAX_LABEL and bool(meanings(label))
-        if is_label and index + 1 < len(cells) and not meanings(squeeze(cells[index + 1])):
-            joined.append(f"{label}：{cells[index + 1]}")
-            index += 1
-        else:
-            joined.append(text)
-        index += 1
-    return joined
-
-
 # ---- a line of times a person ----------------------------------------------------------------
 
 
@@ -274,7 +262,7 @@ def _lines(grid: Grid, people: Sequence[_Person]) -> tuple[Table, ...]:
         return ()
     tables: list[Table] = []
     above = [r for r in range(labels[0]) if r != head]
-    top_titles = [text for r in above for text in _joined(grid, r)]
+    top_titles = title_texts(grid, above)
     for number, (row, end) in enumerate(zip(labels, ends, strict=True)):
         own_head = _day_header(grid, row, end)
         header = own_head if own_head is not None else head
@@ -309,7 +297,7 @@ def _lines(grid: Grid, people: Sequence[_Person]) -> tuple[Table, ...]:
                 dataset="attendance",
                 shape="card_block",
                 why=WHY,
-                titles=(*top_titles, *_joined(grid, row)),
+                titles=(*top_titles, *title_texts(grid, [row])),
             )
         )
     return tuple(tables)

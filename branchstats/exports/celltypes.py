@@ -38,6 +38,9 @@ _DATE = re.compile(
     r"|[一二][〇零○O一二三四五六七八九]{3}年.*|\d{1,2}月\d{1,2}[日号]?|(?:19|20)\d\d年?.*(?:季度|半年)|(?:19|20)\d\d年?"
 )
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[(].*[)])?|(?:次日|外勤)\d{1,2}:\d\d")
+_DATED_CLOCK = re.compile(
+    r"(?:\d{2})?\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\sT]+\d{1,2}:\d\d(?::\d\d)?"
+)
 _CLOCKS = re.compile(r"(?:\d{1,2}:\d\d(?::\d\d)?)+")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:%|分)?")
 _HOURS = re.compile(
@@ -120,13 +123,17 @@ def is_date(value: CellValue) -> bool:
 
 
 def is_clock(value: CellValue) -> bool:
-    """A time of day, or several in one cell."""
+    """A time of day, several in one cell, or a date with a time."""
+    if isinstance(value, datetime):
+        return value.time() != time()
     if isinstance(value, (time, timedelta)):
         return True
     if not isinstance(value, str):
         return False
     text = squeeze(value)
-    return bool(_CLOCK.fullmatch(text) or _CLOCKS.fullmatch(text))
+    if _CLOCK.fullmatch(text) or _CLOCKS.fullmatch(text):
+        return True
+    return _DATED_CLOCK.fullmatch(value.strip()) is not None
 
 
 def is_hours(value: CellValue) -> bool:

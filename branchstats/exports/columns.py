@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from branchstats.exports.celltypes import (
     SYMBOLS,
@@ -62,7 +63,8 @@ def _counts(beneath: Beneath) -> list[int]:
 
 def look_beneath(cells: Sequence[CellValue]) -> Beneath:
     """Count the types of some cells of one column."""
-    filled = [cell for cell in cells if cell is not None and str(cell).strip()]
+    blanks = _placeholders()
+    filled = [c for c in cells if c is not None and squeeze(str(c)) not in blanks]
     marks = _mark_words()
     return Beneath(
         filled=len(filled),
@@ -80,11 +82,18 @@ def look_beneath(cells: Sequence[CellValue]) -> Beneath:
     )
 
 
+@cache
+def _placeholders() -> frozenset[str]:
+    """What stands in a cell that has nothing to say (--, 无), and nothing at all."""
+    return frozenset(("", *map(squeeze, word_list("blanks")["words"])))
+
+
 def _is_small_whole(cell: CellValue) -> bool:
     text = squeeze(str(cell))
     return text.isdigit() and int(text) <= 31
 
 
+@cache
 def _mark_words() -> frozenset[str]:
     listed = word_list("scores")
     words = [*listed["grades"], *listed["resit"], *listed["void"]]

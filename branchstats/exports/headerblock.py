@@ -258,7 +258,12 @@ def _header_row_labels() -> frozenset[str]:
 
 def paths(grid: Grid, block: HeaderBlock) -> dict[int, tuple[CellValue, ...]]:
     """Column → its headers from top to bottom, merged cells and groups filled in."""
-    rows = [_level(grid, row, is_last=row == block.bottom) for row in block.rows]
+    rows = []
+    for row in block.rows:
+        level = _level(grid, row, is_last=row == block.bottom)
+        if row != block.anchor and grid.first_text(row) in _header_row_labels():
+            level.pop(grid.filled[row][0], None)  # 学习内容: says what the row is, heads no column
+        rows.append(level)
     columns = sorted(set().union(*rows)) if rows else []
     found = {}
     for column in columns:

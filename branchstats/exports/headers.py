@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
 WHOLE, WITHOUT_BRACKETS, CONTAINED = 3, 2, 1  # how well an alias fits a header
+UNKNOWN = "没有认出这个表头"  # why a column has no field
 MAX_HEADER = 40  # characters; a longer cell is a sentence, not the name of a column
 _BRACKETS = re.compile(r"[(\[【<][^)\]】>]*[)\]】>]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.．)](?=\D)")
@@ -42,7 +43,8 @@ class _Vocabulary:
     any_inside: re.Pattern[str]
     likes: Mapping[str, str]
     labels: Mapping[str, str]
-    many: frozenset[str]
+    many: frozenset[str]  # fields of several columns
+    many_by_group: frozenset[str]  # … of one column under each group header
     weak: frozenset[str]
     reasons: Mapping[str, str]
     grouped: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]
@@ -67,7 +69,8 @@ def _vocabulary() -> _Vocabulary:
         any_inside=re.compile("|".join(re.escape(word) for word, _, _ in inside)),
         likes={key: entry["like"] for key, entry in fields.items() if "like" in entry},
         labels={key: entry["label"] for key, entry in fields.items() if "label" in entry},
-        many=frozenset(key for key, entry in fields.items() if entry.get("many")),
+        many=frozenset(key for key, entry in fields.items() if entry.get("many") is True),
+        many_by_group=frozenset(k for k, entry in fields.items() if entry.get("many") == "group"),
         weak=frozenset(word for entry in fields.values() for word in entry.get("weak", ())),
         reasons={key: entry["why"] for key, entry in unused.items()},
         grouped=tuple((tuple(g["group"]), tuple(g["leaf"]), g["field"]) for g in grouped),
@@ -138,12 +141,20 @@ def meanings_of(path: Sequence[CellValue], office: Mapping[str, str]) -> tuple[M
     if len(texts) == 1:
         return own
     group = "".join(plain_header(text) for text in texts[:-1])
-    joined = [m for m in meanings(group + plain_header(leaf)) if m.word not in group]
+    joined = [_more_telling(m, plain_header(leaf)) for m in meanings(group + plain_header(leaf))]
+    joined = [m for m in joined if m.word not in group]
     found = sorted([*own, *joined], key=lambda meaning: meaning.rank, reverse=True)
     # a word of the leaf that says which event it is needs no group (确定积极分子时间)
     if by_group and not (own and own[0].fit == WHOLE and _says_event(own[0])):
         return (by_group, *found)
     return tuple(found)
+
+
+def _more_telling(meaning: Meaning, leaf: str) -> Meaning:
+    """A word that takes in the whole header and part of its group fits as a whole."""
+    if len(meaning.word) > len(leaf) and meaning.word.endswith(leaf):
+        return replace(meaning, fit=WHOLE)
+    return meaning
 
 
 def _says_event(meaning: Meaning) -> bool:
@@ -185,20 +196,28 @@ def assign(
         reverse=True,
     )
     chosen: dict[int, Column] = {}
-    owner: dict[str, Column] = {}
+    owner: dict[str, list[Column]] = {}
     for _, _, column, meaning in order:
         if column.index in chosen:
             continue
         is_single = meaning.field and meaning.field not in _vocabulary().many
-        if is_single and meaning.field in owner:
+        if is_single and _is_taken(meaning.field, column, owner):
             continue
         chosen[column.index] = _with_field(column, meaning, office)
         if is_single:
-            owner[meaning.field] = column
+            owner.setdefault(meaning.field, []).append(column)
     return tuple(
         chosen.get(column.index) or _left_over(column, open_meanings[column.index], owner)
         for column in columns
     )
+
+
+def _is_taken(field: str, column: Column, owner: Mapping[str, Sequence[Column]]) -> bool:
+    """Whether a field has its column; under groups, whether it has one in this group."""
+    owners = owner.get(field, ())
+    if field in _vocabulary().many_by_group:
+        return any(other.path[:-1] == column.path[:-1] for other in owners)
+    return bool(owners)
 
 
 def _by_type(found: Sequence[Meaning], fits: frozenset[str]) -> list[Meaning]:
@@ -219,11 +238,13 @@ def _with_field(column: Column, meaning: Meaning, office: Mapping[str, str]) -> 
     return Column(column.index, column.path, meaning.field, how)
 
 
-def _left_over(column: Column, found: Sequence[Meaning], owner: Mapping[str, Column]) -> Column:
+def _left_over(
+    column: Column, found: Sequence[Meaning], owner: Mapping[str, Sequence[Column]]
+) -> Column:
     for meaning in found:
         if meaning.field in owner:
-            other = owner[meaning.field].header
+            other = owner[meaning.field][0].header
             same = other == column.header
             why = f"“{other}”重复出现，只用第一列" if same else f"与“{other}”意思相同，只用一列"
             return Column(column.index, column.path, "", why)
-    return Column(column.index, column.path, "", "没有认出这个表头" if column.path else "没有表头")
+    return Column(column.index, column.path, "", UNKNOWN if column.path else "没有表头")

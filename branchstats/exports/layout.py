@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from branchstats.exports.celltypes import is_number, is_session, looks_like_person, text_of
+from branchstats.exports.celltypes import (
+    SYMBOLS,
+    is_day,
+    is_number,
+    is_session,
+    is_turn,
+    looks_like_person,
+    text_of,
+)
 from branchstats.exports.grid import Grid
 from branchstats.exports.headerblock import HeaderBlock, Office, find_block
 from branchstats.exports.headers import meanings
-from branchstats.exports.legend import is_legend
+from branchstats.exports.legend import is_legend, starts_as_legend
 from branchstats.exports.rowwords import says_note, says_report_time, says_total
 from branchstats.exports.table import RowKind
+from branchstats.exports.titles import title_texts
 
 SAME_HEADER = 0.8  # share of equal header cells that makes a row the header printed again
+MAX_NAME = 4  # characters of a usual name; a longer text alone on its row may be a title
 FIRST_CELLS = 8  # cells of a row that are looked at before it is examined as a new header
 
 
@@ -51,7 +61,7 @@ def sections(grid: Grid, office: Office) -> tuple[Section, ...]:
         return ()
     drafts: list[_Draft] = []
     start = 0
-    for number, block in enumerate(blocks):
+    for block in blocks:
         between = range(start, block.top)
         previous = drafts[-1] if drafts else None
         if previous is None:
@@ -76,7 +86,6 @@ def sections(grid: Grid, office: Office) -> tuple[Section, ...]:
             current.kinds[row] = RowKind("header")
             current.header_rows.append(row)
         start = block.bottom + 1
-        del number
     _divide(grid, range(start, grid.n_rows), drafts[-1], keep_titles=False)
     return tuple(_finish(grid, draft, drafts[0]) for draft in drafts)
 
@@ -98,15 +107,16 @@ def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
 
 
 def _has_header_words(grid: Grid, row: int) -> bool:
-    """A quick look: two known header words among the first cells."""
+    """A quick look: two known header words, or one and a day, among the first cells."""
     known = 0
     cells = grid.sheet.rows[row]
     for column in grid.filled[row][:FIRST_CELLS]:
         cell = cells[column]
-        if cell.__class__ is str and len(cell) <= 20 and meanings(cell):  # type: ignore[arg-type]
+        is_word = cell.__class__ is str and len(cell) <= 20 and meanings(cell)  # type: ignore[arg-type]
+        if is_word or (known and (is_day(cell) or is_turn(cell))):
             known += 1
-            if known == 2:
-                return True
+        if known == 2:
+            return True
     return False
 
 
@@ -152,18 +162,35 @@ def _divide(grid: Grid, rows: range, draft: _Draft, *, keep_titles: bool = True)
             draft.kinds[row] = kind
     if not keep_titles:
         return []
+    titles = _titles_of_next(grid, rows, draft)
+    for row in titles:
+        draft.kinds.pop(row, None)
+    draft.body = [row for row in draft.body if row not in titles]
+    return titles
+
+
+def _titles_of_next(grid: Grid, rows: range, draft: _Draft) -> list[int]:
+    """The rows of a single text right above the next header, up to a blank row or a fact."""
     titles: list[int] = []
     for row in reversed(rows):
         kind = draft.kinds.get(row)
-        if kind is None or kind.kind not in ("note", "blank") or (kind.kind == "blank" and titles):
+        if kind is not None and kind.kind == "blank":
+            if titles:
+                break
+            continue
+        if len(grid.filled[row]) != 1 or (kind is not None and kind.kind != "note"):
             break
-        if kind.kind == "note" and says_note(grid.first_text(row)):
+        text = grid.first_text(row)
+        if says_note(text) or (kind is None and not _reads_as_title(grid, row, text)):
             break
-        if kind.kind == "note":
-            titles.append(row)
-    for row in titles:
-        del draft.kinds[row]
+        titles.append(row)
     return titles[::-1]
+
+
+def _reads_as_title(grid: Grid, row: int, text: str) -> bool:
+    """A text alone in the column of names that no person has for a name."""
+    after_blank = row == 0 or not grid.filled[row - 1]
+    return after_blank or len(text) > MAX_NAME or any(sign.isdigit() for sign in text)
 
 
 class _Judge:
@@ -188,25 +215,32 @@ class _Judge:
         first = self.grid.text(row, columns[0])
         if self.name is None:
             return self._without_names(row, columns, first)
-        name = text_of(self.grid.value(row, self.name))
-        is_person = looks_like_person(name)
+        name = self._name(row, self.name)
+        is_person = looks_like_person(name) and not starts_as_legend(name)
         if says_total(first) or says_total(name):
             self.is_after_summary = True
             return RowKind("total", "合计、平均等汇总行")
-        if len(columns) <= 3 or not is_person:
-            if is_legend(_raw_texts(self.grid, row)):
-                return RowKind("legend")
-            if says_note(first) and (":" in first or len(columns) <= 2):
-                self.is_after_summary |= "统计" in first
-                return RowKind("note")
+        may_explain = not is_person or name[0] in SYMBOLS or starts_as_legend(first)
+        if may_explain and is_legend(_raw_texts(self.grid, row)):
+            return RowKind("legend")
+        if says_note(first) and (":" in first or len(columns) <= 2):
+            self.is_after_summary |= "统计" in first
+            return RowKind("note")
         if is_person and not (self.is_after_summary and columns[0] == self.name == columns[-1]):
             return None
         return self._nobody(row, columns, name)
 
+    def _name(self, row: int, column: int) -> str:
+        """The name of a row; a text merged over the columns before it is none."""
+        merge = self.grid.merge(row, column)
+        if merge is None:
+            return self.grid.text(row, column)
+        return "" if merge.left < column else self.grid.text(merge.top, merge.left)
+
     def _nobody(self, row: int, columns: Sequence[int], name: str) -> RowKind | None:
         """A row without a name that looks like a person's."""
         cells = [self.grid.cell(row, column) for column in columns]
-        if self.seq.issuperset(columns):
+        if self.seq.issuperset(columns) and all(map(is_number, cells)):
             return RowKind("blank", "只有序号，没有内容")
         if any(text_of(cell).endswith(":") for cell in cells):
             return RowKind("note", "签字、填表等文字")
@@ -228,7 +262,7 @@ class _Judge:
                 return RowKind("legend")
             if says_note(first) or texts[0].endswith(":"):
                 return RowKind("note")
-        if self.seq.issuperset(columns):
+        if self.seq.issuperset(columns) and is_number(self.grid.cell(row, columns[0])):
             return RowKind("blank", "只有序号，没有内容")
         if len(columns) == 1 and self.width > 1 and not is_number(self.grid.cell(row, columns[0])):
             return RowKind("note", "只有一格文字")
@@ -241,8 +275,8 @@ def _raw_texts(grid: Grid, row: int) -> list[str]:
 
 def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
     kinds = draft.kinds
-    own = list(_titles(grid, draft.title_rows))
-    inherited = [] if draft is first else list(_titles(grid, first.title_rows))
+    own = list(title_texts(grid, draft.title_rows))
+    inherited = [] if draft is first else list(title_texts(grid, first.title_rows))
     by_kind = {
         kind: [row for row in sorted(kinds) if kinds[row].kind == kind]
         for kind in ("note", "legend", "total", "title")
@@ -255,27 +289,7 @@ def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
         body=tuple(draft.body),
         kinds=dict(kinds),
         titles=tuple(dict.fromkeys([*own, *inherited])),
-        notes=tuple(_titles(grid, below)),
+        notes=tuple(title_texts(grid, below)),
         legend_texts=tuple("  ".join(_raw_texts(grid, row)) for row in legend_rows),
         totals=tuple(by_kind["total"]),
     )
-
-
-def _titles(grid: Grid, rows: Iterable[int]) -> Iterable[str]:
-    """One text a cell; a label and the value beside it are joined: `会议主题：一季度党员大会`."""
-    for row in rows:
-        cells = [str(text).strip() for text in _raw_texts(grid, row)]
-        index = 0
-        while index < len(cells):
-            text = cells[index]
-            is_label = text.endswith((":", "：")) or (len(cells) % 2 == 0 and _is_label(text))
-            if is_label and index + 1 < len(cells) and not cells[index + 1].endswith((":", "：")):
-                yield f"{text.rstrip(':：')}：{cells[index + 1]}"
-                index += 2
-            else:
-                yield text
-                index += 1
-
-
-def _is_label(text: str) -> bool:
-    return len(text) <= 12 and bool(meanings(text))

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from branchstats import tables
-from branchstats.exports.celltypes import SYMBOLS, squeeze, word_list
+from branchstats.exports.celltypes import SYMBOLS, is_session, squeeze, word_list
 
 MAX_WORD = 14  # characters of a status in a legend; longer is a sentence
 _SIGNS = "".join(sorted(SYMBOLS))
 _TOKEN = re.compile(
-    rf"(?P<sign>[{re.escape(_SIGNS)}])|(?P<dash>[-—–─~]+|/)|(?P<code>[A-Za-z]{{1,3}}\d{{0,2}}(?![A-Za-z])|\d(?![\d.、]))"
+    rf"(?P<sign>[{re.escape(_SIGNS)}])|(?P<dash>[-—–─~]+|/)|(?P<code>[A-Za-z]{{1,3}}\d{{0,2}}(?![A-Za-z])|(?<![\d.])\d(?![\d.、年月日号%]))"
     r"|(?P<word>[㐀-鿿]+)|(?P<skip>.)",
     re.DOTALL,
 )
@@ -42,14 +42,15 @@ def starts_as_legend(text: str) -> bool:
 
 
 def is_legend(texts: Sequence[str]) -> bool:
-    """Whether the cells of one row explain signs and say little else."""
+    """Whether the cells of one row explain signs: each sign once, with a word that is a status."""
     text = "  ".join(texts)
     pairs = _pairs(text)
-    if not pairs:
+    signs = [sign for sign, _ in pairs]
+    n_signs = sum(kind == "sign" for kind, _ in _tokens(text))
+    if not pairs or len(set(signs)) < len(signs) or len(pairs) * 2 < n_signs:
         return False
-    if len(pairs) >= 2 or starts_as_legend(text):
-        return True
-    return len(squeeze(text)) <= len(pairs[0][0] + pairs[0][1]) + 4
+    known = sum(_is_status_word(word) for _, word in pairs)
+    return known * 2 >= len(pairs)
 
 
 Token = tuple[str, str]  # kind ("sign", "word"), text
@@ -151,7 +152,12 @@ def _fits(sign: str, word: str) -> bool:
     """A letter, digit or dash is a sign only with a word that is surely a status."""
     if sign[0] in SYMBOLS:
         return True
-    return word in _known_words() or word.endswith(tuple(word_list("layout")["legend"]["endings"]))
+    return word in _known_words() if sign.isdigit() else _is_status_word(word)
+
+
+def _is_status_word(word: str) -> bool:
+    endings = tuple(word_list("layout")["legend"]["endings"])
+    return word in _known_words() or (word.endswith(endings) and not is_session(word))
 
 
 @cache

@@ -17,6 +17,7 @@ from branchstats.exports.legend import is_legend, read_legend, starts_as_legend
 from branchstats.exports.recognise import recognise
 from branchstats.exports.sheet import Sheet
 from branchstats.exports.table import Column, RowKind, Table
+from branchstats.exports.titles import title_texts
 from branchstats.exports.unknown import form_table, is_form, unknown_table
 from branchstats.settings import Settings
 
@@ -58,7 +59,7 @@ def locate(sheet: Sheet, settings: Settings) -> Located:
     found = card_tables(grid) or tuple(
         table
         for part in side_by_side(grid, settings.headers)
-        for table in _tables(part, settings, declared)
+        for table in _tables(part, grid, settings, declared)
     )
     if not any(table.dataset for table in found) and is_form(grid):
         found = (form_table(grid),)
@@ -77,10 +78,19 @@ def declared_dataset(sheet: Sheet, settings: Settings) -> str:
     return ""
 
 
-def _tables(grid: Grid, settings: Settings, declared: str) -> list[Table]:
+def _tables(grid: Grid, whole: Grid, settings: Settings, declared: str) -> list[Table]:
     return [
-        _table(grid, section, settings, declared) for section in sections(grid, settings.headers)
+        _table(grid, _with_titles(grid, whole, section), settings, declared)
+        for section in sections(grid, settings.headers)
     ]
+
+
+def _with_titles(grid: Grid, whole: Grid, section: Section) -> Section:
+    """A section with the titles that stand over the whole sheet, beside its own columns."""
+    above = [row for row in range(section.block.top) if not grid.filled[row]]
+    shared = [row for row in above if len(whole.filled[row]) == 1]
+    texts = dict.fromkeys([*section.titles, *title_texts(whole, shared)])
+    return replace(section, titles=tuple(texts))
 
 
 def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> Table:

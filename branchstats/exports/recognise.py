@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from branchstats.exports.celltypes import is_date, is_day, squeeze, text_of, word_list
+from branchstats.exports.celltypes import is_date, is_day, is_period, squeeze, text_of, word_list
 from branchstats.exports.columns import Columns, day_columns, is_under_results
+from branchstats.exports.headers import UNKNOWN
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
@@ -64,14 +65,15 @@ def recognise(found: Columns, texts: Sequence[str], *, declared: str = "") -> Re
     for shape in shapes():
         if declared and shape.dataset != declared:
             continue
-        if _fits(shape, marks, words):
+        if _fits(shape, marks, around, words):
             return _as(typed, shape, shape.why)
     if declared:
         return _declared(typed, marks, declared)
     return Recognised(typed.columns, "", "", _why_not(typed))
 
 
-def _fits(shape: Shape, marks: frozenset[str], words: str) -> bool:
+def _fits(shape: Shape, marks: frozenset[str], around: str, words: str) -> bool:
+    """`around` are the titles and the sheet's name, `words` these and the headers."""
     if not all(any(option in marks for option in need.split("|")) for need in shape.needs):
         return False
     if any(name in marks for name in shape.without):
@@ -80,7 +82,7 @@ def _fits(shape: Shape, marks: frozenset[str], words: str) -> bool:
         return False
     if shape.hints and not any(word in words for word in shape.hints):
         return False
-    return not any(word in words for word in shape.not_hints)
+    return not any(word in around for word in shape.not_hints)
 
 
 def _as(found: Columns, shape: Shape, why: str) -> Recognised:
@@ -152,35 +154,52 @@ def _days(found: Columns, around: str, declared: str) -> Columns:
             under = any(is_under_results(column) for column in candidates)
             name = "report_day" if under or _mentions(around, "report") else "day"
             return found.with_field(_all(candidates, name, "日期列，格里是考勤符号"))
-    symbols = [
-        column
-        for column in found.columns
-        if not column.field and column.path and found.beneath[column.index].mostly("symbol")
-    ]
+    symbols = [c for c in found.columns if not c.field and c.path and _is_marked(c, found)]
     if symbols and (len(symbols) >= 2 or _mentions(around, "attendance")):
         return found.with_field(_all(symbols, "day", "格里是考勤符号，按一次会议一列"))
     return found
 
 
+def _is_marked(column: Column, found: Columns) -> bool:
+    """Signs beneath, or words of attendance beneath a header that speaks of attendance."""
+    seen = found.beneath[column.index]
+    return seen.mostly("symbol") or (
+        seen.mostly("status") and _mentions(squeeze(column.header), "attendance")
+    )
+
+
 def _numbers(found: Columns, around: str, declared: str) -> Columns:
-    """Columns of numbers without a known header: tests, or counts of activities."""
-    if not any(found.has(key) for key in PERSON_KEYS):
+    """Columns of numbers without a known header: tests, hours by month, counts of activities."""
+    people = [c.index for c in found.columns if c.field in PERSON_KEYS]
+    if not people:
         return found
-    unknown = [
-        column
-        for column in found.columns
-        if not column.field and column.path and column.why in ("", "没有认出这个表头")
-    ]
+    unknown = [c for c in found.columns if not c.field and c.path and c.why in ("", UNKNOWN)]
+    unknown = [c for c in unknown if c.index > min(people) or not _counts_rows(c, found)]
     marked = [c for c in unknown if found.beneath[c.index].mostly("mark")]
     headers = "".join(squeeze(column.header) for column in marked)
-    if marked and (declared == "scores" or _mentions(around + headers, "scores")):
+    is_score = declared == "scores" or _mentions(around + headers, "scores")
+    periods = [c for c in unknown if _is_period(c) and found.beneath[c.index].mostly("hours")]
+    if periods and not is_score and (declared == "volunteering" or _mentions(around, "hours")):
+        return found.with_field(_all(periods, "hours", "一列是一段时间的时长"))
+    if marked and is_score:
         kept = [c for c in unknown if c in marked or found.beneath[c.index].filled == 0]
         return found.with_field(_all(kept, "test", "一列是一次测试的成绩"))
-    whole = [c for c in marked if found.beneath[c.index].mostly("whole")]
+    named = [c for c in unknown if not _is_period(c)]
+    whole = [c for c in named if found.beneath[c.index].mostly("whole")]
     if whole and (declared == "volunteering" or _mentions(around + headers, "activities")):
-        kept = [c for c in unknown if c in whole or found.beneath[c.index].filled == 0]
+        kept = [c for c in named if c in whole or found.beneath[c.index].filled == 0]
         return found.with_field(_all(kept, "activity_count", "一列是一项活动的次数"))
     return found
+
+
+def _counts_rows(column: Column, found: Columns) -> bool:
+    """A number before the names is one of the person, not of a test."""
+    seen = found.beneath[column.index]
+    return seen.mostly("number") and not _mentions(squeeze(column.header), "scores")
+
+
+def _is_period(column: Column) -> bool:
+    return any(is_period(part) or is_day(part) for part in column.path)
 
 
 def _all(columns: Iterable[Column], name: str, why: str) -> dict[int, tuple[str, str]]:

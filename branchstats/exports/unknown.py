@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from branchstats.exports.celltypes import is_date, is_number, word_list
+from branchstats.exports.celltypes import is_clock, is_date, is_number, is_status, word_list
 from branchstats.exports.grid import Grid
 from branchstats.exports.headers import meanings
 from branchstats.exports.rowwords import says_note, says_total
@@ -48,7 +48,7 @@ def is_form(grid: Grid) -> bool:
     named = any(word in titles for word in word_list("layout")["form"]["words"])
     if labels < LEAST_LABELS or label_rows < LEAST_LABEL_ROWS:
         return False
-    return labels * 2 >= cells or (named and colons >= LEAST_LABELS)
+    return labels * 2 >= cells or (named and (colons >= LEAST_LABELS or labels * 3 >= cells))
 
 
 def form_table(grid: Grid) -> Table:
@@ -81,7 +81,7 @@ def _header_by_types(grid: Grid) -> int | None:
 
 def _may_head(cell: CellValue) -> bool:
     if isinstance(cell, str) and not is_number(cell):
-        return True
+        return not is_status(cell) and not is_clock(cell)
     text = str(cell)
     return text.isdigit() and 1900 <= int(text) <= 2100
 
