@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from branchstats import tables as schemas
 from branchstats.evidence.thresholds import Thresholds, thresholds
 from branchstats.indicators import attendance, conduct, formats, recruitment, scores
 from branchstats.indicators.due import membership
 from branchstats.indicators.meetings import against_norms
-from branchstats.indicators.select import Tables, has, table
+from branchstats.indicators.select import Frozen, Tables, has
 from branchstats.settings import Settings, settings_from
 from branchstats.statistics import change
 from branchstats.term import MONTHS_A_YEAR, Term
@@ -37,6 +36,11 @@ class Case:
     def codes(self) -> np.ndarray:
         """RECENT, EARLIER or UNUSED for each month of the term."""
         return change.periods(self.term.months)
+
+    @cached_property
+    def by_year(self) -> dict[str, pd.DataFrame]:
+        """Series of the catalogue by branch year, as far as they have been asked for."""
+        return {}
 
     @cached_property
     def years_earlier(self) -> int:
@@ -117,7 +121,6 @@ def case(
     ------
     ProjectError : settings with an unknown key or a wrong value.
     """
-    usable = {name: table(tables, name) for name in schemas.names()}
     start = pd.Timestamp(term_start).date()
     own = settings if isinstance(settings, Settings) else settings_from(dict(settings or {}))
-    return Case(usable, Term(start, int(months)), own)
+    return Case(Frozen(tables), Term(start, int(months)), own)

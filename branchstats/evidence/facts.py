@@ -37,7 +37,11 @@ def not_supplied(
 
 def by_year(case: Case, key: str) -> pd.DataFrame:
     """The series of a catalogue indicator by branch year, periods without data left out."""
-    series = indicator(key).compute(case.tables, term=case.term, settings=case.settings, by="year")
+    if key not in case.by_year:
+        case.by_year[key] = indicator(key).compute(
+            case.tables, term=case.term, settings=case.settings, by="year"
+        )
+    series = case.by_year[key]
     return series[series["value"].notna()]
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from branchstats.indicators.due import due_on
-from branchstats.indicators.select import FULL_ROLL, Tables, exploded_types, table, with_status
+from branchstats.indicators.select import (
+    FULL_ROLL,
+    Tables,
+    exploded_types,
+    kept,
+    table,
+    with_status,
+)
 from branchstats.indicators.series import period_of, rates
 from branchstats.settings import WEEKDAYS, Settings
 from branchstats.term import Term
@@ -14,6 +21,7 @@ MEETING = "会议"
 SPLITS = ("type", "group", "format", "weekday")
 
 
+@kept
 def person_rows(tables: Tables) -> pd.DataFrame:
     """One row a person and meeting with full roll on which they were due or excused.
 

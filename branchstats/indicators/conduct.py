@@ -6,7 +6,7 @@ import pandas as pd
 
 from branchstats.indicators import attendance
 from branchstats.indicators.due import due_on
-from branchstats.indicators.select import Tables, table, with_status
+from branchstats.indicators.select import Tables, kept, table, with_status
 from branchstats.indicators.series import counts, period_of, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -15,6 +15,7 @@ WORK_DAY = "工作日"
 LATE = ("迟到", "早退")
 
 
+@kept
 def work_days(tables: Tables) -> pd.DataFrame:
     """One row a person and working day with a status, plus due, present, unexcused, is_on_time.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from branchstats.indicators.select import Tables, has, table
+from branchstats.indicators.select import Tables, has, kept, table
 
 DAYS_A_YEAR = 365.25
 PARTY = ("正式党员", "预备党员")
@@ -25,6 +25,7 @@ _LONG_AGO = np.datetime64("1900-01-01", "us")
 _FAR_OFF = np.datetime64("2200-01-01", "us")
 
 
+@kept
 def membership(tables: Tables) -> pd.DataFrame:
     """One row a member of the branch: member_id, name, group, is_leader, start, end.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from branchstats.indicators.select import Tables, exploded_types, table
+from branchstats.indicators.select import Tables, exploded_types, kept, table
 from branchstats.indicators.series import counts, measured, period_of, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -17,6 +17,7 @@ PRACTICE = ("现场教学", "实践活动")
 LOOK_BACK_MONTHS = 12  # a format is new if nothing of the kind was done in so many months before
 
 
+@kept
 def activities(tables: Tables) -> pd.DataFrame:
     """Meetings whose format is known, with `is_passive`."""
     meetings = table(tables, "meetings").drop_duplicates("meeting_id")

@@ -8,21 +8,14 @@ import numpy as np
 import pandas as pd
 
 from branchstats import norms
-from branchstats.indicators.select import (
-    SEPARATOR,
-    Tables,
-    exploded_types,
-    has,
-    table,
-)  # fmt: skip
+from branchstats.indicators.select import SEPARATOR, Tables, exploded_types, has, kept, table
 from branchstats.indicators.series import measured, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
 
 HELD, NOT_HELD, NO_RECORD = "已召开", "未召开", "无记录"
-NOT_ASKED = (
-    "尚无要求"  # no norm is in force for the whole period, or the period is cut by the term
-)
+# no norm is in force for the whole period, or the period is cut by the term
+NOT_ASKED = "尚无要求"
 TYPES = (
     "支部党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "民主评议", "集中学习",
 )  # fmt: skip
@@ -48,6 +41,7 @@ REQUIREMENTS = (
 )
 
 
+@kept
 def covered_months(tables: Tables, *, term: Term) -> dict[str, np.ndarray]:
     """Type of meeting → which months of the term some source speaks about (`coverage`).
 
@@ -95,6 +89,11 @@ def held(
     Not held: a source speaks about every month of the period and has no such meeting. No record:
     value NaN. Types that neither meetings nor coverage name are left out.
     """
+    return _held(tables, term=term, by=by)
+
+
+@kept
+def _held(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     covered = covered_months(tables, term=term)
     meetings = exploded_types(table(tables, "meetings"))
     meetings = meetings.drop_duplicates(["meeting_id", "type"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from branchstats.indicators.select import Tables, has, table
+from branchstats.indicators.select import Tables, has, kept, table
 from branchstats.indicators.series import counts, period_of
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -22,6 +22,7 @@ REPORT_COUNTS = {
 }
 
 
+@kept
 def facts(tables: Tables) -> pd.DataFrame:
     """One row a person, event and day; the same fact from two exports counts once.
 

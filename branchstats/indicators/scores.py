@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from branchstats.indicators.select import Tables, table
+from branchstats.indicators.select import Tables, kept, table
 from branchstats.indicators.series import counts, measured, period_of, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -26,13 +26,18 @@ def sittings(tables: Tables, *, settings: Settings) -> pd.DataFrame:
 
     Passed by score_pct against the pass mark, else by the grade; a paper with neither is neither.
     """
+    return _sittings(tables, pass_mark=settings.pass_mark)
+
+
+@kept
+def _sittings(tables: Tables, *, pass_mark: float) -> pd.DataFrame:
     scores = table(tables, "scores")
     first = scores[scores["attempt"].isna() | scores["attempt"].eq(1)]
     taken = first["status"].eq(TAKEN)
     cheated = first["grade"].eq(CHEATED)
     pct = first["score_pct"].where(taken & ~cheated)
-    passed = pct.ge(settings.pass_mark) | (pct.isna() & first["grade"].isin(PASSED_GRADES))
-    failed = pct.lt(settings.pass_mark) | (pct.isna() & first["grade"].isin(FAILED_GRADES))
+    passed = pct.ge(pass_mark) | (pct.isna() & first["grade"].isin(PASSED_GRADES))
+    failed = pct.lt(pass_mark) | (pct.isna() & first["grade"].isin(FAILED_GRADES))
     stamp = first["date"].dt.strftime("%Y-%m-%d").fillna("")
     test = first["exam"].fillna("") + "|" + first["subject"].fillna("") + "|" + stamp
     return first.assign(

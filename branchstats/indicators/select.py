@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,10 +14,39 @@ from branchstats import tables as schemas
 Tables = Mapping[str, pd.DataFrame]
 FULL_ROLL = "全员"  # meetings.roll: the sheet lists everybody who was due
 SEPARATOR = "; "  # of sources that were merged into one row
+T = TypeVar("T")
+
+
+class Frozen(dict[str, pd.DataFrame]):
+    """All tidy tables in usable form, of which nothing changes any more: results are kept.
+
+    Many indicators start from the same rows; judging asks for some dozens of indicators.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__({name: table(tables, name) for name in schemas.names()})
+        self.kept: dict[Hashable, Any] = {}
+
+
+def kept(function: Callable[..., T]) -> Callable[..., T]:
+    """Compute `function(tables, **hashable)` once for Frozen tables; every time for others."""
+
+    @wraps(function)
+    def once(tables: Tables, **options: Any) -> T:
+        if not isinstance(tables, Frozen):
+            return function(tables, **options)
+        key = (function.__module__, function.__qualname__, *sorted(options.items()))
+        if key not in tables.kept:
+            tables.kept[key] = function(tables, **options)
+        return tables.kept[key]
+
+    return once
 
 
 def table(tables: Tables, name: str) -> pd.DataFrame:
     """One tidy table, empty where it is not there; columns that it lacks are missing values."""
+    if isinstance(tables, Frozen):
+        return tables[name]
     spec = schemas.schema(name)
     given = tables.get(name)
     if given is None:

@@ -10,7 +10,7 @@ from branchstats.indicators import attendance, scores, themes
 from branchstats.indicators.calendar import working_days
 from branchstats.indicators.due import member_years, membership
 from branchstats.indicators.meetings import covered_months
-from branchstats.indicators.select import Tables, has, has_type, table
+from branchstats.indicators.select import Tables, has, has_type, kept, table
 from branchstats.indicators.series import counts, measured, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -32,10 +32,15 @@ def schedule(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
     speaks about (`meetings.covered_months`). A session on another day of the same week makes up
     for one scheduled day.
     """
+    return _schedule(tables, term=term, weekdays=settings.study_weekdays)
+
+
+@kept
+def _schedule(tables: Tables, *, term: Term, weekdays: tuple[int, ...]) -> pd.DataFrame:
     days = pd.Series(working_days(term.first, term.end).days)
     month = days.dt.to_period("M").dt.to_timestamp()
     spoken = month.isin(_months_of_study(tables, term))
-    due = days[days.dt.day_of_week.isin(settings.study_weekdays) & spoken]
+    due = days[days.dt.day_of_week.isin(weekdays) & spoken]
     rows = sessions(tables)
     exact = rows[rows["date_precision"].eq("day") & rows["date"].notna()]
     held = pd.Series(exact["date"].drop_duplicates().to_numpy(), dtype="datetime64[us]")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats.indicators.due import member_years, membership, strength
-from branchstats.indicators.select import Tables, has, table
+from branchstats.indicators.select import Tables, has, kept, table
 from branchstats.indicators.series import SPANS, counts, measured, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -15,6 +15,7 @@ Z_95 = 1.96  # standard errors either side of a 95 % interval
 WHOLE_YEARS = ("year", "calendar_year", "term")
 
 
+@kept
 def service(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     """Rows with `period` and hours of members; a year's total is shared out over its months.
 
@@ -45,6 +46,7 @@ def _by_month(rows: pd.DataFrame, precision: str) -> pd.DataFrame:
     )
 
 
+@kept
 def by_person(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     """Hours by period and member, members without hours included where the roster is known."""
     rows = service(tables, term=term, by=by)
