@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from math import isfinite
 from typing import Any
@@ -48,18 +49,17 @@ def make_sheet(
     n_columns = max([*map(len, rows), *(column + 1 for _, column in known_faults)], default=0)
     if n_rows * n_columns > MAX_CELLS:
         raise too_large(n_rows, n_columns, file=file, sheet=mask_title(name))
-    columns = list(zip_longest(*rows))
-    tidy = [_tidy(column) for column in columns]
-    not_finite = _not_finite(columns)
-    n_cut = sum(_n_long(column) for column in columns)
+    columns = [_tidy(column) for column in zip_longest(*rows)]
+    not_finite = {(row, index) for index, column in enumerate(columns) for row in column.odd}
+    n_cut = sum(column.n_cut for column in columns)
     if n_cut:
-        remarks = (*remarks, f"有{n_cut}处文字超过{MAX_TEXT}字，只读了前{MAX_TEXT}字")
+        remarks = (*remarks, f"有{n_cut}格文字超过{MAX_TEXT}字，只读了前{MAX_TEXT}字")
     return Sheet(
         file=file,
         name=mask_title(name),
-        rows=mask_rows(_rows(tidy, n_rows, n_columns)),
+        rows=mask_rows(_rows([column.values for column in columns], n_rows, n_columns)),
         merges=tuple(_inside(merges, n_rows, n_columns)),
-        faults={**known_faults, **not_finite},
+        faults={**known_faults, **dict.fromkeys(not_finite, Fault.ERROR)},
         is_hidden=is_hidden,
         remarks=tuple(remarks),
     )
@@ -73,22 +73,6 @@ def too_large(n_rows: int, n_columns: int, *, file: str, sheet: str = "") -> Exp
     )  # fmt: skip
 
 
-def _not_finite(columns: Sequence[Sequence[Any]]) -> dict[tuple[int, int], Fault]:
-    """Cells with NaN or an infinity: no spreadsheet program shows these as a number."""
-    return {
-        (row, index): Fault.ERROR
-        for index, column in enumerate(columns)
-        if not isfinite(sum(value for value in column if type(value) is float))
-        for row, value in enumerate(column)
-        if type(value) is float and not isfinite(value)
-    }
-
-
-def _n_long(column: Sequence[Any]) -> int:
-    texts = {value for value in column if type(value) is str and len(value) > MAX_TEXT}
-    return sum(value in texts for value in column) if texts else 0
-
-
 def _rows(columns: list[Sequence[CellValue]], n_rows: int, n_columns: int) -> tuple[Row, ...]:
     """Columns → rows, padded with blanks to the box of the sheet."""
     n_read = len(columns[0]) if columns else 0
@@ -97,22 +81,42 @@ def _rows(columns: list[Sequence[CellValue]], n_rows: int, n_columns: int) -> tu
     return rows + ((None,) * n_columns,) * (n_rows - len(rows))
 
 
-def _tidy(column: Sequence[Any]) -> Sequence[CellValue]:
-    """Column by column: most hold one type, and few different texts."""
-    kinds = set(map(type, column))
+@dataclass(frozen=True)
+class _Column:
+    values: Sequence[CellValue]
+    odd: Sequence[int] = ()  # rows with NaN or an infinity, which no program shows as a number
+    n_cut: int = 0
+
+
+def _tidy(values: Sequence[Any]) -> _Column:
+    """Column by column, because most hold one type, and few different texts."""
+    kinds = set(map(type, values))
+    odd: Sequence[int] = ()
+    n_cut = 0
     if float in kinds:
-        column = [
+        if not isfinite(sum([value for value in values if type(value) is float])):
+            odd = [row for row, v in enumerate(values) if type(v) is float and not isfinite(v)]
+        values = [
             (int(value) if value.is_integer() and abs(value) < WHOLE_LIMIT else _finite(value))
             if type(value) is float
             else value
-            for value in column
+            for value in values
         ]
     if str in kinds:
-        texts = {value for value in column if type(value) is str}
-        changed = {text: tidy for text in texts if (tidy := _text(text)) != text}
+        changed = _changed_texts(values, kinds)
         if changed:
-            column = [changed.get(value, value) for value in column]
-    return column
+            n_cut = sum(type(v) is str and len(v) > MAX_TEXT for v in values)
+            values = [changed.get(value, value) for value in values]
+    return _Column(values, odd, n_cut)
+
+
+def _changed_texts(values: Sequence[Any], kinds: set[type]) -> dict[Any, str | None]:
+    """Texts that do not stay as they are → what they become."""
+    strings = values if kinds == {str} else [value for value in values if type(value) is str]
+    texts = set(strings)
+    if CONTROLS.search("".join(texts)) is None:
+        texts = {text for text in texts if not text or text.isspace() or len(text) > MAX_TEXT}
+    return {text: _text(text) for text in texts}
 
 
 def _finite(value: float) -> float | None:
