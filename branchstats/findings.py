@@ -8,7 +8,6 @@ import pandas as pd
 
 from branchstats import store
 from branchstats.evidence import judge
-from branchstats.evidence.trace import trace
 from branchstats.project import Project
 
 
