@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats import store, tables
+from branchstats.evidence.finding import Finding, frame
 from branchstats.project import Project, load_project
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
@@ -171,8 +172,49 @@ def _volunteering(people: list[dict[str, Any]], random: Any, months: int) -> lis
     return rows
 
 
+def invented_findings() -> pd.DataFrame:
+    """One finding of each verdict, in the contract's columns."""
+    rows = {"attendance": pd.DataFrame([{**SOURCE, "source_cell": f"B{n}"} for n in (2, 9)])}
+    return frame(
+        [
+            Finding(
+                "attendance.rate", "出勤", "会议到会率", "数据支持",
+                "会议到会率最近12个月为83.9%，此前两年同期为92.3%，下降8.4个百分点，超出正常波动范围。",
+                primary=True, direction="下滑", estimate=-0.084, low=-0.11, high=-0.06, n=30,
+                p=0.0001, p_holm=0.0006, mpd=0.03, unit="rate", test="person_month", evidence=rows,
+            ),
+            Finding(
+                "norm.committee", "组织生活", "支委会", "台账可查",
+                "有记录可查的36个月中，34个月召开了支委会。", n=36, reason="2个月未达到要求",
+                evidence=rows,
+            ),
+            Finding(
+                "norm.branch_meeting", "组织生活", "支部党员大会", "台账可查",
+                "有记录可查的12个季度都召开了支部党员大会。", n=12, evidence=rows,
+            ),
+            Finding(
+                "lasting.passive", "长期状况", "活动形式", "台账可查",
+                "任期内186次活动中132次是听报告、传达文件、观看视频，三年未见改善。", evidence=rows,
+            ),
+            Finding("volunteering.hours", "志愿参与", "人均志愿服务时长", "继续关注", "有减少的苗头。",
+                    direction="下滑"),
+            Finding("formats.passive", "形式", "被动形式占比", "未见明显下滑", "在正常波动范围之内。"),
+            Finding("scores.mean", "测试", "测试平均分", "尚看不出", "数据不够，尚看不出变化。"),
+            Finding("claim.purpose", "其他", "宗旨意识", "不宜以数据衡量",
+                    "宗旨意识不够强：不宜以数据衡量，请支委会结合谈心谈话、民主评议研判。"),
+            Finding("leadership.dues", "组织生活", "党费", "未提供数据", "党费：未提供数据。"),
+            Finding("recruitment.procedure", "程序", "程序间隔", "台账可查",
+                    "1个间隔短于规定。", reason="1个间隔不符合"),
+        ]
+    )  # fmt: skip
+
+
 def write_project(
-    folder: Path, records: dict[str, Any] | None = None, *, name: str = "机关党支部"
+    folder: Path,
+    records: dict[str, Any] | None = None,
+    *,
+    name: str = "机关党支部",
+    findings: pd.DataFrame | None = None,
 ) -> Project:
     """A review project in `folder` that is cleaned and judged already."""
     (folder / "data" / "raw").mkdir(parents=True)
@@ -191,4 +233,5 @@ def write_project(
         notices=[],
         manifest=store.manifest_of(project, []),
     )
+    store.write_findings(project, invented_findings() if findings is None else findings)
     return project

@@ -32,6 +32,7 @@ class About:
     source: str
     alt: str  # what the picture shows, for a reader who cannot see it
     remark: str = ""  # how to read it, or what it does not say
+    key: str = ""  # what the chart shows, as a target of links: attendance.rate
 
     def __post_init__(self) -> None:
         for name in ("title", "unit", "n", "period", "source", "alt"):
@@ -84,8 +85,9 @@ class Chart:
         data = base64.b64encode(self.content).decode("ascii")
         width, height = (round(side * style.DPI) for side in self.figure.get_size_inches())
         remark = f'<p class="remark">{escape(self.about.remark)}</p>' if self.about.remark else ""
+        mark = f' id="chart-{escape(self.about.key)}"' if self.about.key else ""
         return (
-            f'<figure class="chart"><p class="answer">{escape(self.about.title)}</p>'
+            f'<figure class="chart"{mark}><p class="answer">{escape(self.about.title)}</p>'
             f'<img src="data:image/{kind};base64,{data}" '
             f'alt="{escape(self.about.alt)}" width="{width}" height="{height}">'
             f"<figcaption>{escape(self.about.details)}{remark}</figcaption></figure>"

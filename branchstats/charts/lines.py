@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
@@ -14,6 +15,7 @@ from branchstats.charts import style
 from branchstats.charts.chart import About, Chart, Remark
 from branchstats.charts.rows import rows
 
+BAND_REMARK = "浅色带是每月数值的可信范围（95%）：人次少的月份带宽，高低不必当真。"
 FEWEST_POINTS = 3  # fewer say nothing about a course
 _HALF_MONTH = pd.Timedelta(days=15)
 _YEAR = pd.DateOffset(months=12)
@@ -328,11 +330,11 @@ def _time_axis(axes: Axes, series: pd.DataFrame) -> None:
 
 
 def _rate_limits(series: pd.DataFrame, norm: Line | None) -> tuple[float, float]:
-    """From the lowest thing drawn, rounded down to tens, to 100 %; never a cut-off band."""
-    columns = [c for c in ("value", "low", "lower", "mean") if c in series.columns]
-    lowest = float(series[columns].min().min())
+    """From the lowest thing drawn, rounded down to tens, to at most 100 %."""
+    drawn = [c for c in ("value", "low", "high", "lower", "upper", "mean") if c in series]
+    numbers = series[drawn].to_numpy(dtype=float)
+    lowest, highest = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     if norm is not None:
-        lowest = min(lowest, norm.value)
-    highest = float(series[[c for c in ("value", "high", "upper") if c in series]].max().max())
+        lowest, highest = min(lowest, norm.value), max(highest, norm.value)
     floor = max(0.0, math.floor(lowest * 10 - 0.5) / 10)
     return floor, min(1.02, math.ceil(highest * 10) / 10 + 0.02)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -129,7 +130,8 @@ async def _run(file: Path, notebook: NotebookNode, environment: Mapping[str, str
         record_timing=False,
     )
     try:
-        await client.async_execute(env=dict(environment))
+        # what a kernel writes to its own stderr is for developers, not for the user's window
+        await client.async_execute(env=dict(environment), stderr=subprocess.DEVNULL)
     except CellExecutionError as fault:
         raise _failed(file, notebook, fault.ename, fault.evalue) from None
     except CellTimeoutError:

@@ -71,6 +71,7 @@ def finish(page: str, *, is_single: bool) -> str:
     main = document.find(".//main")
     _order_headings(document, main, is_single=is_single)
     sections = _sections(main)
+    _settle_links(main)
     _contents(document.get_element_by_id("contents"), sections)
     words = "".join(document.itertext())
     document.get_element_by_id("font").text = font_face(words)
@@ -110,6 +111,30 @@ def _sections(main: Any) -> list[Any]:
         for number, heading in enumerate(section.iter("h3"), start=1):
             heading.set("id", f"{section.get('id')}-{number}")
     return sections
+
+
+def _settle_links(main: Any) -> None:
+    """A link whose target is not on the page goes to its second choice, or becomes plain text.
+
+    An id that stands twice counts once: the first keeps it.
+    """
+    seen: set[str] = set()
+    for element in main.iter():
+        name = element.get("id") if isinstance(element.tag, str) else None
+        if name and name in seen:
+            del element.attrib["id"]
+        elif name:
+            seen.add(name)
+    for link in list(main.iter("a")):
+        second = link.attrib.pop("data-else", "")
+        if (link.get("href") or "").removeprefix("#") in seen:
+            continue
+        if second.removeprefix("#") in seen:
+            link.set("href", second)
+        elif second:
+            link.drop_tree()
+        else:
+            link.drop_tag()
 
 
 def _contents(nav: Any, sections: Iterable[Any]) -> None:

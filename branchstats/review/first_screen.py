@@ -132,4 +132,4 @@ def _summary_row(review: Review, key: str, labels: list[str]) -> list[str] | Non
     unit = {"分": "（百分制）", "小时": "（每人每年）", "学时": "（每人每年）"}.get(
         chosen.unit, ""
     )
-    return [chosen.name + unit, *values, words.requirement_text(review, chosen), change]
+    return [chosen.name + unit, *values, words.requirement_text(review, key), change]

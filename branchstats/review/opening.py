@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ import pandas as pd
 
 from branchstats import store
 from branchstats.errors import ProjectError
-from branchstats.indicators.catalogue import indicator
+from branchstats.evidence.finding import frame
+from branchstats.indicators.catalogue import Indicator, indicator
 from branchstats.project import Project, load_notes, load_project
 from branchstats.review.suppression import concerns_persons, suppress
 from branchstats.settings import Settings
@@ -31,6 +32,9 @@ class Review:
 
     project: Project
     edition: str = COMMITTEE
+    _known: dict[tuple[str, str, str | None], pd.DataFrame] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def settings(self) -> Settings:
@@ -57,8 +61,9 @@ class Review:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """findings.json: one row a finding."""
-        return store.load_findings(self.project)
+        """findings.json: one row a finding, all columns also where there is none."""
+        found = store.load_findings(self.project)
+        return found if len(found) else frame([])
 
     @cached_property
     def rejects(self) -> pd.DataFrame:
@@ -66,9 +71,29 @@ class Review:
         return store.load_rejects(self.project)
 
     @cached_property
+    def notices(self) -> pd.DataFrame:
+        """notices.csv: what is worth a look although nothing was lost."""
+        return store.load_notices(self.project)
+
+    @cached_property
     def manifest(self) -> dict[str, Any]:
         """manifest.json: version and the SHA-256 of every input."""
         return store.load_manifest(self.project)
+
+    def shown(self, words: str) -> str:
+        """Words from outside (file names, reasons) as the edition shows them: names masked."""
+        if self.is_internal:
+            return words
+        for name in self._names:
+            words = words.replace(name, "□" * len(name))
+        return words
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Every person's name in the tables, the longest first."""
+        columns = [rows["name"] for rows in self.tables.values() if "name" in rows]
+        names = set(pd.concat(columns).dropna()) if columns else set()
+        return sorted((n for n in names if len(n) > 1), key=lambda n: (-len(n), n))
 
     def series(self, key: str, *, by: str = "year", split: str | None = None) -> pd.DataFrame:
         """The series of an indicator of the catalogue, e.g. `series("attendance.rate", by="month")`.
@@ -76,7 +101,11 @@ class Review:
         Columns as `indicators.series` has them. The committee's edition hides figures of fewer
         persons than review.toml's min_group.
         """
-        chosen = indicator(key)
+        if (key, by, split) not in self._known:
+            self._known[key, by, split] = self._series(indicator(key), by, split)
+        return self._known[key, by, split]
+
+    def _series(self, chosen: Indicator, by: str, split: str | None) -> pd.DataFrame:
         found = chosen.compute(
             self.tables, term=self.term, settings=self.settings, by=by, split=split
         )

@@ -14,3 +14,8 @@ def fingerprint(manifest: Mapping[str, Any]) -> str:
     parts = [f"{f['file']} {f['sha256']}" for f in manifest.get("files", [])]
     parts += [f"{name} {value}" for name, value in sorted(manifest.get("settings", {}).items())]
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:SHOWN]
+
+
+def anchor(file: str) -> str:
+    """The id of a file's row in the table of sources: letters and digits, whatever its name."""
+    return "src-" + hashlib.sha256(file.encode("utf-8")).hexdigest()[:SHOWN]

@@ -21,10 +21,13 @@ class Table:
     note: str = ""
     classes: str = ""
     row_heads: int = 1  # leading columns that name the row
+    row_ids: tuple[str, ...] = ()  # targets of links; one a row where there are any
 
     def html(self) -> str:
         head = "".join(f'<th scope="col">{escape(str(c))}</th>' for c in self.frame.columns)
-        body = "".join(self._row(row) for row in self.frame.itertuples(index=False, name=None))
+        ids = self.row_ids or [""] * len(self.frame)
+        rows = self.frame.itertuples(index=False, name=None)
+        body = "".join(self._row(row, id_) for row, id_ in zip(rows, ids, strict=True))
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<div class="scroll {self.classes}" role="region" tabindex="0" '
@@ -32,7 +35,7 @@ class Table:
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
         )
 
-    def _row(self, row: tuple[object, ...]) -> str:
+    def _row(self, row: tuple[object, ...], row_id: str) -> str:
         cells = []
         for place, value in enumerate(row):
             words = text.cell(value)
@@ -41,7 +44,8 @@ class Table:
             else:
                 kind = ' class="number"' if _is_number(words) else ""
                 cells.append(f"<td{kind}>{escape(words)}</td>")
-        return f"<tr>{''.join(cells)}</tr>"
+        mark = f' id="{escape(row_id)}"' if row_id else ""
+        return f"<tr{mark}>{''.join(cells)}</tr>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": f"{self.caption}（{len(self.frame)}行）"}

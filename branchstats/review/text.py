@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import math
+import re
 from typing import Any
 
 import pandas as pd
@@ -71,3 +73,8 @@ def _is_missing(value: Any) -> bool:
     if value is None or value is pd.NA or value is pd.NaT:
         return True
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def plain(markup: str) -> str:
+    """The text of HTML that the package has built, for places that show no HTML."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", markup)).strip()

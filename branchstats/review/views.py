@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats import norms
-from branchstats.indicators import meetings, recruitment, scores, sharing, stages
+from branchstats.indicators import formats, meetings, recruitment, scores, sharing, stages
 from branchstats.indicators.catalogue import RATE, indicator
 from branchstats.indicators.meetings import NOT_HELD, REQUIREMENTS
 from branchstats.review import words
@@ -21,6 +21,21 @@ from branchstats.statistics.survival import kaplan_meier
 from branchstats.term import MONTHS_A_YEAR, BranchYear
 
 _SUBJECTS_SHORT = {"组工业务": "业务", "理论知识": "理论"}
+# The indicators of the one-page overview, in the order of the report.
+OVERVIEW = (
+    "meetings.on_schedule",
+    "study.implemented",
+    "attendance.rate",
+    "attendance.leave",
+    "scores.pass_rate",
+    "scores.median",
+    "formats.passive",
+    "formats.active_months",
+    "volunteering.participation",
+    "volunteering.hours",
+    "volunteering.top_share",
+    "conduct.on_time",
+)
 _FEWEST_FOR_BASE = 2 * MONTHS_A_YEAR  # the range comes from the earlier years where there are two
 
 
@@ -47,10 +62,14 @@ def meeting_grid(review: Review) -> pd.DataFrame:
     return grid.assign(is_short=short & grid["state"].eq(NOT_HELD))
 
 
+def norm_rates(review: Review) -> pd.DataFrame:
+    """Kinds with a requirement by year: periods that met it, of those on record."""
+    return review.measure(meetings.period_rate, by="year")
+
+
 def norm_table(review: Review) -> pd.DataFrame:
-    """Kinds with a requirement by year for `bars.against_norm`: periods that met it, of those on
-    record; the name of the kind tells the requirement with its article."""
-    rates = review.measure(meetings.period_rate, by="year")
+    """`norm_rates` for `bars.against_norm`: the kind's name tells the requirement and its article."""
+    rates = norm_rates(review)
     names = {r.type: _with_requirement(review, r.type, r.norm) for r in REQUIREMENTS}
     return rates.assign(group=rates["group"].map(names))
 
@@ -164,6 +183,16 @@ def busiest_first(review: Review) -> pd.DataFrame:
             "hours": 1 - curve["hours_share"].to_numpy()[::-1],
         }
     )
+
+
+def categories(review: Review) -> pd.DataFrame:
+    """The term's volunteer hours by category for `hours.shares`."""
+    return review.series("volunteering.total", by="term", split="category")
+
+
+def format_counts(review: Review) -> pd.DataFrame:
+    """Activities by format and branch year for `bars.formats`."""
+    return review.measure(formats.format_counts, by="year")
 
 
 def small_multiples(review: Review, keys: Sequence[str], *, by: str = "quarter") -> pd.DataFrame:

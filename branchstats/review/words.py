@@ -9,7 +9,7 @@ import pandas as pd
 from branchstats import norms
 from branchstats.charts.chart import About
 from branchstats.charts.lines import Line
-from branchstats.indicators.catalogue import RATE, TABLE_NAMES, Indicator
+from branchstats.indicators.catalogue import RATE, TABLE_NAMES, Indicator, indicator
 from branchstats.review import text
 from branchstats.review.opening import Review
 
@@ -18,71 +18,79 @@ _SUPPORTED = "数据支持"
 _FALLING, _RISING = "下滑", "提升"
 
 
-def value_text(indicator: Indicator, value: float) -> str:
+def value_text(chosen: Indicator, value: float) -> str:
     """0.849 → 84.9%, 78.5 → 78.5分, NaN → 无记录."""
-    if indicator.unit == RATE:
+    if chosen.unit == RATE:
         return text.percent(value)
-    return text.number(value, indicator.unit, decimals=_DECIMALS.get(indicator.unit, 0))
+    return text.number(value, chosen.unit, decimals=_DECIMALS.get(chosen.unit, 0))
 
 
-def difference_text(indicator: Indicator, difference: float) -> str:
+def difference_text(chosen: Indicator, difference: float) -> str:
     """A difference of two values of the indicator: 下降7.2个百分点, 增加3次, 持平."""
-    if indicator.unit == RATE:
+    if chosen.unit == RATE:
         return text.points(difference)
-    return text.change(difference, indicator.unit, decimals=_DECIMALS.get(indicator.unit, 0))
+    return text.change(difference, chosen.unit, decimals=_DECIMALS.get(chosen.unit, 0))
 
 
 def about(
     review: Review,
-    indicator: Indicator,
+    key: str,
     *,
-    yearly: pd.DataFrame,
-    shown: pd.DataFrame | None = None,
+    drawn: pd.DataFrame | None = None,
     title: str = "",
     remark: str = "",
     picture: str = "折线图",
 ) -> About:
-    """The title block of a chart of one indicator.
+    """The title block of a chart of one indicator of the catalogue.
 
-    `yearly` gives the answer in the title (unless `title` does), `shown` the series that is drawn
-    (its lowest and highest value and its gaps are in the alternative text).
+    The yearly figures give the answer in the title (unless `title` does); `drawn` is the series
+    that the chart shows: its lowest and highest value and its gaps are in the alternative text.
     """
-    drawn = yearly if shown is None else shown
-    answer = title or yearly_title(review, indicator, yearly)
+    chosen = indicator(key)
+    yearly = review.series(key, by="year")
+    answer = title or yearly_title(review, key)
     return About(
         title=answer,
-        unit=f"{indicator.name}（{indicator.formula}）",
-        n=amount_text(indicator, yearly),
+        unit=f"{chosen.name}（{chosen.formula}）",
+        n=amount_text(chosen, yearly),
         period=review.term.label,
-        source=sources_text(indicator.datasets),
-        alt=f"{picture}：{answer}。{course_text(indicator, drawn)}",
+        source=sources_text(chosen.datasets),
+        alt=f"{picture}：{answer}。{course_text(chosen, yearly if drawn is None else drawn)}",
         remark=remark,
+        key=key,
     )
 
 
-def yearly_title(review: Review, indicator: Indicator, yearly: pd.DataFrame) -> str:
+def yearly_title(review: Review, key: str) -> str:
     """2021年度会议到会率84.9%，此前2019年度92.1%、2020年度91.8%; a supported change is named."""
+    chosen, yearly = indicator(key), review.series(key, by="year")
     known = yearly[yearly["value"].notna()]
     if known.empty:
-        return f"{indicator.name}：没有可用的记录"
+        return f"{chosen.name}：没有可用的记录"
     last = known.iloc[-1]
-    answer = f"{last['label']}{indicator.name}{value_text(indicator, last['value'])}"
+    answer = f"{last['label']}{chosen.name}{value_text(chosen, last['value'])}"
     before = [
-        f"{label}{value_text(indicator, value)}"
+        f"{label}{value_text(chosen, value)}"
         for label, value in zip(known["label"][:-1], known["value"][:-1], strict=True)
     ]
     if not before:
         return answer
-    return f"{answer}{verdict_word(review, indicator)}，此前{'、'.join(before)}"
+    return f"{answer}{verdict_word(review, key)}，此前{'、'.join(before)}"
 
 
-def verdict_word(review: Review, indicator: Indicator) -> str:
+def verdict_word(review: Review, key: str) -> str:
     """What the data supports about the change, in words for a title; empty where it does not."""
-    finding = finding_of(review, indicator.id)
+    finding = finding_of(review, key)
     if finding is None or finding["verdict"] != _SUPPORTED:
         return ""
     words = {_FALLING: "，变差的幅度超出正常波动", _RISING: "，好转的幅度超出正常波动"}
     return words.get(finding["direction"], "")
+
+
+def verdict_sentence(review: Review, key: str) -> str:
+    """The finding's own sentence, with its verdict in front; empty where there is no finding."""
+    finding = finding_of(review, key)
+    return "" if finding is None else f"研判：{finding['verdict']}。{finding['sentence']}"
 
 
 def is_supported_decline(review: Review, key: str) -> bool:
@@ -101,7 +109,7 @@ def finding_of(review: Review, key: str) -> pd.Series | None:
     return None if rows.empty else rows.iloc[0]
 
 
-def course_text(indicator: Indicator, series: pd.DataFrame) -> str:
+def course_text(chosen: Indicator, series: pd.DataFrame) -> str:
     """Lowest and highest value with their periods, and how many periods have no record."""
     known = series[series["value"].notna()]
     if known.empty:
@@ -111,20 +119,20 @@ def course_text(indicator: Indicator, series: pd.DataFrame) -> str:
     missing = len(series) - len(known)
     parts = [
         f"共{len(known)}期有记录",
-        f"最低{low['label']}{value_text(indicator, low['value'])}",
-        f"最高{high['label']}{value_text(indicator, high['value'])}",
+        f"最低{low['label']}{value_text(chosen, low['value'])}",
+        f"最高{high['label']}{value_text(chosen, high['value'])}",
     ]
     if missing:
         parts.append(f"{missing}期没有记录，图上空着")
     return "，".join(parts) + "。"
 
 
-def amount_text(indicator: Indicator, yearly: pd.DataFrame) -> str:
+def amount_text(chosen: Indicator, yearly: pd.DataFrame) -> str:
     """How much stands behind the figures: persons and cases of each year."""
     known = yearly[yearly["value"].notna()]
     if known.empty:
         return "没有记录"
-    unit = "人" if set(indicator.datasets) - {"meetings", "events", "coverage"} else "次"
+    unit = "人" if set(chosen.datasets) - {"meetings", "events", "coverage"} else "次"
     persons = "、".join(f"{n}" for n in known["n"])
     whole = known["denominator"].sum()
     cases = f"，合计{whole:,.0f}人次" if unit == "人" and whole > known["n"].sum() else ""
@@ -135,25 +143,26 @@ def sources_text(datasets: Sequence[str]) -> str:
     return "、".join(TABLE_NAMES[name] for name in datasets if name != "coverage")
 
 
-def target_line(review: Review, indicator: Indicator) -> Line | None:
+def target_line(review: Review, key: str) -> Line | None:
     """The branch's own target of review.toml as a line; None where it has set none."""
-    target = review.settings.targets.get(indicator.target) if indicator.target else None
+    chosen = indicator(key)
+    target = review.settings.targets.get(chosen.target) if chosen.target else None
     if target is None:
         return None
-    return Line(target, f"本支部目标 {value_text(indicator, target)}")
+    return Line(target, f"本支部目标 {value_text(chosen, target)}")
 
 
-def requirement_text(review: Review, indicator: Indicator) -> str:
+def requirement_text(review: Review, key: str) -> str:
     """What is required of the indicator, for a table: the norm's words or the branch's target."""
-    target = target_line(review, indicator)
+    chosen, target = indicator(key), target_line(review, key)
     if target is not None:
         return target.label
-    if not indicator.norm:
+    if not chosen.norm:
         return text.NOTHING
-    norm = norms.in_force(indicator.norm, review.term.end - pd.Timedelta(days=1))
+    norm = norms.in_force(chosen.norm, review.term.end - pd.Timedelta(days=1))
     if norm is None:
         return text.NOTHING
-    own = review.settings.norms.get(indicator.norm, norm.value)
+    own = review.settings.norms.get(chosen.norm, norm.value)
     if pd.isna(own):
         return text.NOTHING
     words = f"每{PER[norm.per]}{own:g}{norm.unit}" if norm.per in PER else f"{own:g}{norm.unit}"

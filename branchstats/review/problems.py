@@ -1,0 +1,184 @@
+"""Findings as the page tells them: achievements, problems, what to watch, what data cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from branchstats.evidence import verdicts
+from branchstats.review import text
+from branchstats.review.opening import Review
+from branchstats.review.provenance import anchor
+from branchstats.review.tables import Markup, Table
+
+# The chart that stands for a family where an indicator has none of its own.
+CHART_OF_FAMILY = {
+    verdicts.ATTENDANCE: "attendance.rate",
+    verdicts.FORMATS: "formats.passive",
+    verdicts.LASTING: "formats.passive",
+    verdicts.TESTS: "scores.median",
+    verdicts.RECRUITMENT: "recruitment.counts",
+    verdicts.PARTICIPATION: "volunteering.participation",
+    verdicts.CONCENTRATION: "volunteering.top_share",
+    verdicts.ORGANISATION: "meetings.on_schedule",
+}
+# What points at single persons stands in the analyst's edition only (DESIGN §7).
+INTERNAL_FAMILIES = (verdicts.PROCEDURE,)
+INTERNAL_IDS = ("scores.lowest_quarter", "leadership.lecture_coverage", "attendance.absence_run")
+_CREDITED = (verdicts.ORGANISATION, verdicts.RECRUITMENT, verdicts.OTHER)
+_FILES_NAMED = 2  # files named one by one under a finding; the rest are counted
+_BLANK = "　"  # an empty cell to write in
+
+
+def achievements(review: Review) -> Markup:
+    """What became better beyond doubt, then the facts that the report may be proud of."""
+    rows = _for_edition(review)
+    better = rows[_is(rows, verdicts.SUPPORTED, verdicts.IMPROVEMENT)]
+    facts = rows[rows["verdict"].eq(verdicts.ON_RECORD) & rows["family"].isin(_CREDITED)]
+    facts = facts[~_is_problem(facts)]
+    if better.empty and facts.empty:
+        return _nothing("现有台账里没有可以直接列出的成绩；请支委会结合实际补充。")
+    return _joined([_cards(review, better, "good"), _list(review, facts)])
+
+
+def existing_problems(review: Review) -> Markup:
+    """Facts from the records first, lasting states next, then declines that the data supports."""
+    rows = _for_edition(review)
+    rows = rows[_is_problem(rows)]
+    if rows.empty:
+        return _nothing("台账可查的事实和数据支持的变化里，没有可以写成问题的。")
+    rank = rows["verdict"].eq(verdicts.SUPPORTED) * 2 + rows["family"].eq(verdicts.LASTING)
+    rows = rows.assign(rank=rank).sort_values("rank", kind="stable")
+    return _joined([_cards(review, rows, "fact")])
+
+
+def to_watch(review: Review) -> Markup:
+    """Signs that are no problem yet."""
+    rows = _for_edition(review)
+    rows = rows[rows["verdict"].eq(verdicts.WATCH)]
+    if rows.empty:
+        return Markup("", "")
+    head = "<h2>有苗头，继续关注</h2><p>下面几项还不能写成问题，过一年再看。</p>"
+    return _joined([head, _cards(review, rows, "watch")])
+
+
+def not_visible(review: Review) -> Markup:
+    """What the data was asked and could not tell, or told to be steady."""
+    rows = _for_edition(review)
+    parts = []
+    for verdict, heading in (
+        (verdicts.NO_DECLINE, "比较平稳的"),
+        (verdicts.UNDECIDED, "数据不够，看不出的"),
+        (verdicts.NOT_SUPPLIED, "没有交来数据的"),
+    ):
+        own = rows[rows["verdict"].eq(verdict)]
+        if len(own):
+            parts.append(f"<h2>{escape(heading)}</h2>{_list(review, own)}")
+    return _joined(parts) if parts else _nothing("没有这样的项目。")
+
+
+def not_measurable(review: Review) -> Markup:
+    """Sentences that no table measures."""
+    rows = review.findings
+    rows = rows[rows["verdict"].eq(verdicts.NOT_MEASURABLE)]
+    if rows.empty:
+        return Markup("", "")
+    return _joined(["<h2>不宜以数据衡量的</h2>", _list(review, rows)])
+
+
+def plan_table(review: Review) -> Table:
+    """问题—措施—责任人—完成时限: the problems filled in, the rest blank for people to write."""
+    rows = _for_edition(review)
+    rows = rows[_is_problem(rows)]
+    names = list(dict.fromkeys(rows["indicator"])) or [_BLANK]
+    frame = pd.DataFrame({"问题": names})
+    for column in ("措施", "责任人", "完成时限"):
+        frame[column] = _BLANK
+    return Table(frame, "问题、措施、责任人和完成时限", classes="plan")
+
+
+def finding_table(review: Review) -> Table:
+    """Every finding with its numbers: estimate, interval, p, for the analyst."""
+    names = {
+        "id": "编号", "indicator": "指标", "verdict": "结论", "direction": "方向",
+        "estimate": "变化", "low": "下限", "high": "上限", "unit": "单位", "n": "n", "test": "检验",
+        "p": "p", "p_holm": "Holm 校正 p", "q_bh": "q", "mpd": "最小实际差异",
+        "mde90": "九成把握可见", "reason": "原因",
+    }  # fmt: skip
+    frame = review.findings[list(names)].rename(columns=names)
+    return Table(frame, "研判的全部数字", row_heads=2, classes="wide")
+
+
+def _for_edition(review: Review) -> pd.DataFrame:
+    rows = review.findings
+    if review.is_internal:
+        return rows
+    internal = rows["family"].isin(INTERNAL_FAMILIES)
+    internal |= rows["id"].str.startswith(INTERNAL_IDS)
+    return rows[~internal]
+
+
+def _is(rows: pd.DataFrame, verdict: str, direction: str) -> pd.Series:
+    return rows["verdict"].eq(verdict) & rows["direction"].eq(direction)
+
+
+def _is_problem(rows: pd.DataFrame) -> pd.Series:
+    """A supported decline, a lasting state, or a fact that falls short of what is required.
+
+    The evidence says in `reason` what a fact falls short of; other facts have none.
+    """
+    on_record = rows["verdict"].eq(verdicts.ON_RECORD)
+    short = rows["family"].eq(verdicts.LASTING) | rows["reason"].fillna("").ne("")
+    return _is(rows, verdicts.SUPPORTED, verdicts.DECLINE) | (on_record & short)
+
+
+def _cards(review: Review, rows: pd.DataFrame, kind: str) -> str:
+    return "".join(_card(review, row, kind) for row in rows.to_dict("records"))
+
+
+def _card(review: Review, row: Mapping[Any, Any], kind: str) -> str:
+    return (
+        f'<article class="finding {kind}"><h2>{escape(row["indicator"])}</h2>'
+        f'<p><span class="verdict">{escape(row["verdict"])}</span>{escape(row["sentence"])}</p>'
+        f'<p class="basis">{_basis(review, row)}</p></article>'
+    )
+
+
+def _list(review: Review, rows: pd.DataFrame) -> str:
+    items = "".join(
+        f'<li>{escape(row["sentence"])}<span class="basis">{_basis(review, row)}</span></li>'
+        for row in rows.to_dict("records")
+    )
+    return f'<ul class="facts">{items}</ul>' if items else ""
+
+
+def _basis(review: Review, row: Mapping[Any, Any]) -> str:
+    """Links to the chart and to the rows of sources that a sentence rests on."""
+    own = str(row["id"]).removesuffix(".years")
+    chart = CHART_OF_FAMILY.get(row["family"], "")
+    links = [f'<a href="#chart-{escape(own)}" data-else="#chart-{escape(chart)}">看图</a>']
+    sources = row["sources"] if isinstance(row["sources"], list) else []
+    files: dict[str, int] = {}
+    for source in sources:
+        files[source["file"]] = files.get(source["file"], 0) + source["rows"]
+    named = [
+        f'<a href="#{anchor(file)}">{escape(review.shown(file))}</a>{count}条'
+        for file, count in list(files.items())[:_FILES_NAMED]
+    ]
+    if len(files) > _FILES_NAMED:
+        named.append(f"等{len(files)}个文件{sum(files.values())}条")
+    if named:
+        links.append("依据：" + "、".join(named))
+    return "　".join(links)
+
+
+def _joined(parts: Iterable[str]) -> Markup:
+    content = "".join(parts)
+    return Markup(content, text.plain(content))
+
+
+def _nothing(sentence: str) -> Markup:
+    return Markup(f'<p class="nothing">{escape(sentence)}</p>', sentence)

@@ -1,0 +1,103 @@
+"""Series of indicators → tables for the page: periods or groups in rows, values as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from branchstats.indicators import stages, study
+from branchstats.indicators.catalogue import RATE, Indicator, catalogue, indicator
+from branchstats.review import text, words
+from branchstats.review.opening import Review
+from branchstats.review.people import CHECK_FIRST
+from branchstats.review.tables import Table
+
+_HIDDEN = "人数少，不列"
+_NO_NAME = "（未注明）"
+_CHECKS = {
+    "时间": ("study.implemented", "按计划日开展的占比"),
+    "内容": ("study.led", "有领学人和主题的占比"),
+    "人员": ("study.attendance", "集中学习到会率"),
+    "效果": ("scores.pass_rate", "测试合格率"),
+}
+
+
+def by_period(review: Review, keys: Sequence[str], *, by: str = "year") -> Table:
+    """Periods in rows, one column an indicator."""
+    series = {key: review.series(key, by=by) for key in keys}
+    frame = pd.DataFrame({"时段": series[keys[0]]["label"]})
+    for key, rows in series.items():
+        frame[indicator(key).name] = _texts(indicator(key), rows)
+    names = text.joined([indicator(key).name for key in keys])
+    return Table(frame, f"各时段的{names}", note=_note(list(series.values()), review))
+
+
+def by_group(review: Review, key: str, *, split: str, heading: str) -> Table:
+    """One indicator: groups in rows, branch years in columns. Small groups are not listed."""
+    chosen = indicator(key)
+    rows = review.series(key, by="year", split=split)
+    rows = rows.assign(text=_texts(chosen, rows), group=rows["group"].replace("", _NO_NAME))
+    order = list(dict.fromkeys(rows["group"]))
+    years = list(dict.fromkeys(rows["label"]))
+    wide = rows.pivot(index="group", columns="label", values="text").reindex(order)[years]
+    frame = wide.reset_index().rename(columns={"group": heading})
+    frame.columns.name = None
+    return Table(frame, f"{chosen.name}，按{heading}", note=_note([rows], review))
+
+
+def four_checks(review: Review) -> Table:
+    """时间、内容、人员、效果 by branch year, side by side."""
+    rows = review.measure(study.four_checks, by="year")
+    labels = list(dict.fromkeys(rows["label"]))
+    found = []
+    for name, (key, what) in _CHECKS.items():
+        own = rows[rows["group"].eq(name)]
+        values = [text.percent(value) for value in own["value"]]
+        found.append([name, what, *values, words.requirement_text(review, key)])
+    frame = pd.DataFrame(found, columns=["四落实", "指标", *labels, "要求或目标"])
+    return Table(frame, "学习“四落实”各年度情况", row_heads=2)
+
+
+def recruitment_checks(review: Review) -> Table:
+    """Intervals of recruitment against the rule in force, person by person: for the analyst."""
+    rows = stages.checked(review.tables, term=review.term)
+    people = review.tables["recruitment"].drop_duplicates("member_id").set_index("member_id")
+    frame = pd.DataFrame(
+        {
+            "姓名": people["name"].reindex(rows["member_id"]).to_numpy(),
+            "阶段": rows["stage"].to_numpy(),
+            "完成日期": rows["date"].to_numpy(),
+            "核对": rows["state"].to_numpy(),
+            "依据": ["条文已核" if ok else "待核实" for ok in rows["is_confirmed"]],
+        }
+    )
+    return Table(frame, "发展党员各阶段间隔与规定对照", note=CHECK_FIRST)
+
+
+def catalogue_table() -> Table:
+    """Every indicator that can be chosen, with its formula."""
+    entries = catalogue().values()
+    frame = pd.DataFrame(
+        {
+            "名称（写在引号里）": [entry.id for entry in entries],
+            "指标": [entry.name for entry in entries],
+            "算法": [entry.formula for entry in entries],
+            "单位": ["比率（%）" if entry.unit == RATE else entry.unit for entry in entries],
+        }
+    )
+    return Table(frame, "可选的指标", row_heads=2)
+
+
+def _texts(chosen: Indicator, rows: pd.DataFrame) -> list[str]:
+    hidden = rows["is_hidden"] if "is_hidden" in rows else pd.Series(False, index=rows.index)
+    return [
+        _HIDDEN if is_hidden else words.value_text(chosen, value)
+        for value, is_hidden in zip(rows["value"], hidden, strict=True)
+    ]
+
+
+def _note(series: Sequence[pd.DataFrame], review: Review) -> str:
+    if not any("is_hidden" in rows and rows["is_hidden"].any() for rows in series):
+        return ""
+    return f"少于{review.settings.min_group}人的不列；为防止倒推，相邻的一项也不列。"

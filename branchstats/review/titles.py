@@ -1,0 +1,226 @@
+"""Title blocks of the charts that show more than one indicator: finished tables → words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from branchstats.charts.chart import About
+from branchstats.charts.rows import rows
+from branchstats.indicators import formats, recruitment, sharing
+from branchstats.indicators.catalogue import TABLE_NAMES, indicator
+from branchstats.review import text, views, words
+from branchstats.review.opening import Review
+
+_NAMED_MONTHS = 8  # months named one by one under a chart
+
+
+def meetings(review: Review, *, picture: str) -> About:
+    """Which kinds of meeting reached their requirement, and how often the others did not."""
+    rates = views.norm_rates(review)
+    summed = rates.groupby("group", sort=False)[["numerator", "denominator"]].sum()
+    summed = summed[summed["denominator"] > 0]
+    short = summed[summed["numerator"] < summed["denominator"]]
+    full = [kind for kind in summed.index if kind not in short.index]
+    parts = [
+        f"{kind}{row.denominator:.0f}{_period_word(kind)}中{row.denominator - row.numerator:.0f}"
+        f"{_period_word(kind)}"
+        for kind, row in zip(short.index, rows(short), strict=True)
+    ]
+    answer = f"{'、'.join(parts)}未达到一般要求" if parts else ""
+    if full:
+        answer += ("；" if answer else "") + f"{text.joined(full)}全部达到"
+    return About(
+        title=answer or "没有可以与要求对照的会议记录",
+        unit="召开次数（次）",
+        n=f"{len(review.tables['meetings'])}次会议和活动",
+        period=review.term.label,
+        source=TABLE_NAMES["meetings"],
+        alt=f"{picture}：{answer or '没有可以对照的记录'}。",
+        key="meetings.held",
+        remark="每月、每季度的要求出自《中国共产党支部工作条例（试行）》等，按当时有效的条文；"
+        "没有记录的月份不算未召开。",
+    )
+
+
+def _period_word(kind: str) -> str:
+    return {"支部党员大会": "个季度", "组织生活会": "年", "民主评议": "年"}.get(kind, "个月")
+
+
+def activity_formats(review: Review, table: pd.DataFrame) -> About:
+    """How much of the activities was listening, reading out and watching."""
+    unknown = review.series("formats.unknown", by="term")["value"].iloc[0]
+    passive = text.joined(list(formats.PASSIVE))
+    return words.about(
+        review,
+        "formats.passive",
+        picture=f"条形图，共{table['group'].nunique()}种形式",
+        remark=f"被动形式指{passive}。台账没写明形式的占{text.percent(unknown, decimals=0)}，"
+        "单列，不参与计算。",
+    )
+
+
+def test_scores(review: Review, papers: pd.DataFrame) -> About:
+    """The level of the tests by year."""
+    return words.about(
+        review,
+        "scores.median",
+        picture=f"箱线图，共{papers['label'].nunique()}次测试",
+        remark="一个点是一份答卷，方框是中间一半的人，粗线是中位分。各次试卷难易不同，"
+        "分数高低不能直接当作水平升降。",
+    )
+
+
+def same_members(review: Review, change: pd.DataFrame) -> About:
+    """What became of the members who sat tests in both years."""
+    if change.empty:
+        answer = "没有两年都参加测试的党员"
+    else:
+        last = change.iloc[-1]
+        answer = f"{last['label']}，两年都参加测试的{last['n']:.0f}人平均分" + (
+            text.change(last["value"], "分", decimals=1)
+        )
+        if pd.notna(last["low"]) and last["low"] <= 0 <= last["high"]:
+            answer += "，在试卷难易造成的波动之内"
+    return About(
+        title=answer,
+        unit="平均分之差（百分制，分）",
+        n="只计两年都参加的人",
+        period=review.term.label,
+        source=TABLE_NAMES["scores"],
+        alt=f"点线图：{answer}。",
+        key="scores.mean",
+        remark="浅色条是可信范围（95%）；跨过“不变”，就说不上升降。",
+    )
+
+
+def recruitment_counts(review: Review) -> About:
+    """The report's counts of the term in one sentence."""
+    series = review.measure(recruitment.events, by="term").set_index("group")["value"]
+    parts = [
+        f"{name}{text.number(series[event], '名')}"
+        for name, event in recruitment.REPORT_COUNTS.items()
+    ]
+    return About(
+        title=f"任期内{'，'.join(parts)}",
+        unit="人（按各环节发生的日期计）",
+        n=f"{review.tables['recruitment']['member_id'].nunique()}人的{len(review.tables['recruitment'])}条记录",
+        period=review.term.label,
+        source=TABLE_NAMES["recruitment"],
+        alt=f"条形图：任期内{'，'.join(parts)}。",
+        key="recruitment.counts",
+    )
+
+
+def stage_time(review: Review, table: pd.DataFrame) -> About:
+    """The stage that takes longest."""
+    known = table[table["value"].notna()]
+    if known.empty:
+        answer = "走完各阶段的人还不到半数，暂时说不出时长"
+    else:
+        longest = known.iloc[int(known["value"].argmax())]
+        answer = f"用时最长的是“{longest['group']}”，一半的人用了{longest['value']:.1f}个月或更久"
+    return About(
+        title=answer,
+        unit="各阶段用时的中位数（月）",
+        n=f"{int(table['n'].max()) if len(table) else 0}人以内，各阶段人数见图",
+        period=f"到{review.term.label.split('—')[1]}为止",
+        source=TABLE_NAMES["recruitment"],
+        alt=f"点线图：{answer}。",
+        key="recruitment.stages",
+        remark="还在某一阶段的人也按已等的时间计入，不会因为没走完就被漏掉。浅色条是可信范围（95%）。",
+    )
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Who carries the hours: title block, the marked point, the range that chance would give."""
+
+    about: About
+    mark: tuple[float, float, str] | None = None
+    chance: tuple[float, float] | None = None
+
+
+def concentration(review: Review) -> Carried:
+    """The busiest fifth's share of the term's hours, against what chance alone would give."""
+    share = review.series("volunteering.top_share", by="term").iloc[0]
+    if pd.isna(share["value"]):
+        return Carried(words.about(review, "volunteering.top_share", picture="曲线图"))
+    by_chance = review.measure(sharing.top_share_by_chance, by="term").iloc[0]
+    chance = None
+    marked = f"{int(share['n'])}人中{int(share['numerator'])}人承担了{share['value']:.0%}的时长"
+    answer = marked
+    if pd.notna(by_chance["low"]):
+        chance = (float(by_chance["low"]), float(by_chance["high"]))
+        beyond = "高于" if share["value"] > chance[1] else "没有超出"
+        answer += f"，{beyond}人人机会均等时也会有的{text.span(*chance)}"
+    about = words.about(
+        review,
+        "volunteering.top_share",
+        title=answer,
+        picture="曲线图",
+        remark="每人活动次数不多时，单凭机会也会有人多有人少，所以要与机会均等时比。",
+    )
+    point = (share["numerator"] / share["n"], float(share["value"]), marked)
+    return Carried(about, point, chance)
+
+
+def normal_range(review: Review, key: str, points: pd.DataFrame) -> About:
+    """Which months lie outside the normal range."""
+    outside = points[points["is_outside"].fillna(False).astype(bool)]
+    low = outside[outside["value"] < outside["mean"]]
+    count = int(points["value"].notna().sum())
+    answer = (
+        f"{count}个月中{len(outside)}个月超出正常波动范围"
+        if len(outside)
+        else (f"{count}个月都在正常波动范围之内")
+    )
+    if len(low):
+        answer += f"，其中{len(low)}个月偏低"
+    named = "、".join(outside["label"].head(_NAMED_MONTHS)) + (
+        "等" if len(outside) > _NAMED_MONTHS else ""
+    )
+    return words.about(
+        review,
+        key,
+        drawn=points,
+        title=f"{indicator(key).name}：{answer}",
+        remark=(f"超出范围的月份：{named}。" if named else "")
+        + "正常波动范围由前两年的月度起伏算出；没有超出范围的高低起落，不必逐月找原因。",
+    )
+
+
+def categories(review: Review, table: pd.DataFrame) -> About:
+    """What the volunteer hours went into."""
+    known = table[table["value"] > 0].sort_values("value", ascending=False)
+    whole = known["value"].sum()
+    top = [f"{row.group}占{row.value / whole:.0%}" for row in rows(known.head(2))]
+    return words.about(
+        review,
+        "volunteering.total",
+        title=f"志愿服务时长中{'，'.join(top)}" if top else "没有志愿服务时长的记录",
+        picture="条形图",
+    )
+
+
+def overview(review: Review, table: pd.DataFrame, *, picture: str) -> About:
+    """How many of the indicators moved beyond what is usual."""
+    names = set(table["group"])
+    findings = review.findings[review.findings["indicator"].isin(names)]
+    supported = findings[findings["verdict"].eq("数据支持")]
+    worse = supported.loc[supported["direction"].eq("下滑"), "indicator"].tolist()
+    better = supported.loc[supported["direction"].eq("提升"), "indicator"].tolist()
+    parts = [f"{len(names)}项指标中"]
+    parts.append(f"{text.joined(worse)}变差" if worse else "没有一项变差")
+    parts.append(f"{text.joined(better)}好转" if better else "没有一项好转")
+    answer = f"{parts[0]}，{parts[1]}、{parts[2]}的幅度超出正常波动"
+    return About(
+        title=answer,
+        unit="各指标自己的单位，各图纵轴不同",
+        n=f"{len(names)}项指标",
+        period=review.term.label,
+        source="各数据表，见“数据来源”",
+        alt=f"{picture}：{answer}。",
+        remark="其余指标的起伏在正常波动之内，或者数据还不足以判断。",
+    )
