@@ -98,6 +98,13 @@ def test_stages_out_of_order_are_told_and_kept():
     ]
 
 
+def test_stages_that_may_come_in_either_order_are_never_told():
+    header = [("name", "姓名"), ("event:党委审批", "审批时间"), ("event:入党宣誓", "宣誓时间")]
+    result = cleaned(header, [["甲一", "2020.5.1", "2020.4.1"], ["乙二", "2020.4.1", "2020.5.1"]])
+    assert len(result.drafts) == 4
+    assert not result.notices
+
+
 def test_joined_party_in_a_ledger_is_the_admission_unless_another_column_dates_it():
     alone = cleaned([("name", "姓名"), ("joined_party", "入党时间")], [["甲一", "2020.5.1"]])
     both = cleaned(

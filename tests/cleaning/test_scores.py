@@ -161,6 +161,11 @@ def test_a_total_over_whole_tests_is_no_test():
     assert not result.rejects
 
 
+def test_a_total_beside_one_test_is_its_sum_too():
+    header = [("name", "姓名"), ("test", "2020年组工业务"), ("total_score", "总分")]
+    assert facts(cleaned(header, [["甲一", 80, 80]]), "exam") == [("甲一", "2020年组工业务")]
+
+
 def test_two_level_headers_join_to_tests_with_their_own_total():
     header = [
         ("name", "姓名"),
@@ -205,6 +210,25 @@ def test_resits_are_the_second_attempt_wherever_they_stand():
         ("丙三", "2020年业务测试", 2, "参考", 62.0),
         ("丙三", "2020年理论测试", 2, "参考", 71.0),
         ("丁四", "2020年业务测试", 2, "参考", 65.0),
+    ]
+
+
+def test_a_resit_column_finds_its_test_by_name_before_by_place():
+    header = [
+        ("name", "姓名"),
+        ("test", "2020年业务测试"),
+        ("test", "2020年理论测试"),
+        ("makeup", "2020年业务补考"),
+        ("makeup", "2020年理论测试补考成绩"),
+        ("makeup", "党章补考"),
+    ]
+    result = cleaned(header, [["甲一", 50, 55, 70, 75, 80]])
+    assert facts(result, "exam", "attempt", "score") == [
+        ("甲一", "2020年业务测试", 1, 50.0),
+        ("甲一", "2020年业务测试", 2, 70.0),
+        ("甲一", "2020年理论测试", 1, 55.0),
+        ("甲一", "2020年理论测试", 2, 75.0),
+        ("甲一", "党章补考", 2, 80.0),
     ]
 
 
@@ -299,6 +323,20 @@ def test_status_column_explains_a_blank_and_contradicts_a_score():
     assert kinds(result) == ["record", "record", "record", "rejected", "ignored"]
 
 
+def test_a_grade_column_holds_grades_only():
+    header = [("name", "姓名"), ("score", "成绩"), ("grade", "等级")]
+    body = [["甲一", 90, 85], ["乙二", 80, "缺考"], ["丙三", None, "良好"], ["丁四", 70, "良好"]]
+    result = cleaned(header, body, shape="single", titles=["2020年理论测试"])
+    assert facts(result, "score", "grade") == [
+        ("甲一", 90.0, None),
+        ("乙二", 80.0, None),
+        ("丙三", None, "良好"),
+        ("丁四", 70.0, "良好"),
+    ]
+    assert [(r.source_cell, r.field) for r in result.rejects] == [("C3", "grade"), ("C4", "grade")]
+    assert [draft.cell for draft in result.drafts] == ["B3", "B4", "C5", "B6"]
+
+
 def test_merged_group_cells_give_their_grade_to_every_member_and_shared_numbers_are_told():
     table = scores_table(
         [("seq", "编号"), ("name", "成员"), ("student_no", "学号"), ("test", "报告1")],
@@ -330,17 +368,19 @@ def test_printed_averages_are_checked_and_never_trusted():
 def test_cells_and_rows_without_meaning_are_rejects_with_their_place():
     table = scores_table(
         [("name", "姓名"), ("test", "2020年业务测试")],
-        [["甲一", "八十"], [None, 77], ["乙二", None], ["丙三", None], [None, None]],
-        faults={(3, 1): Fault.ERROR},
+        [["甲一", "八十"], [None, 77], ["乙二", None], ["丙三", None], [None, None], [None, 60]],
+        faults={(3, 1): Fault.ERROR, (6, 0): Fault.UNCACHED},
     )
     result = clean(table, settings=SETTINGS)
     assert not result.drafts
-    assert kinds(result) == ["rejected", "rejected", "rejected", "ignored", "blank"]
+    assert kinds(result) == ["rejected"] * 3 + ["ignored", "blank", "rejected"]
     assert [(r.source_cell, r.field) for r in result.rejects] == [
         ("B2", "score"),
         ("B3", "name"),
         ("B4", "score"),
+        ("A7", "name"),
     ]
+    assert "公式没有计算结果" in result.rejects[3].reason
     assert all(r.reason and r.advice for r in result.rejects)
 
 

@@ -162,8 +162,8 @@ def test_a_year_may_hold_more_hours_than_a_day():
     header = [("name", "姓名"), ("hours", "时长")]
     year = cleaned(header, [["甲一", 130]], shape="totals", titles=["2020年志愿时长"])
     assert facts(year, "hours") == [("甲一", 130.0)]
-    month = cleaned(header, [["甲一", 800]], shape="totals", titles=["2020年3月志愿时长"])
-    assert kinds(month) == ["rejected"]
+    month = cleaned(header, [["甲一", 745], ["乙二", 744]], shape="totals", titles=["2020年3月"])
+    assert kinds(month) == ["rejected", "record"]  # 31 days have 744 hours
 
 
 def test_a_cell_with_several_people_gives_each_the_hours():
