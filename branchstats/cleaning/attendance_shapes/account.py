@@ -54,31 +54,35 @@ class Persons:
 
     def __init__(self, table: Table, cells: Cells) -> None:
         self._cells = cells
-        self._columns = {field: table.by_field(field)[:1] for field in PERSON_FIELDS}
+        self._columns = [next(iter(table.by_field(field)), None) for field in PERSON_FIELDS]
+        self._rows: dict[int, Person | None] = {}
         self._known: dict[tuple[CellValue, ...], Person | None] = {}
 
     @property
     def column(self) -> Column | None:
         """The column of names."""
-        return next(iter(self._columns["name"]), None)
+        return self._columns[0]
 
     def read(self, row: int) -> Person | None:
         """The person of a row; None where the name is blank. Raises ValueError for no name."""
-        key = tuple(self._one(row, field) for field in PERSON_FIELDS)
-        if key not in self._known:
-            name, staff_no, student_no, department, group = key
-            self._known[key] = read_person(
-                name,
-                staff_no=code_text(staff_no) or None,
-                student_no=code_text(student_no) or None,
-                department=plain_text(department),
-                group=plain_text(group),
-            )
-        return self._known[key]
+        if row not in self._rows:
+            value = self._cells.value
+            key = tuple([None if c is None else value(row, c) for c in self._columns])
+            if key not in self._known:
+                self._known[key] = _read_person(key)
+            self._rows[row] = self._known[key]
+        return self._rows[row]
 
-    def _one(self, row: int, field: str) -> CellValue:
-        columns = self._columns[field]
-        return self._cells.value(row, columns[0]) if columns else None
+
+def _read_person(cells: tuple[CellValue, ...]) -> Person | None:
+    name, staff_no, student_no, department, group = cells
+    return read_person(
+        name,
+        staff_no=code_text(staff_no) or None,
+        student_no=code_text(student_no) or None,
+        department=plain_text(department),
+        group=plain_text(group),
+    )
 
 
 class Account:
@@ -143,6 +147,10 @@ class Account:
     def meetings(self) -> list[Draft]:
         """The meetings so far."""
         return [draft for draft in self._drafts if draft.table == "meetings"]
+
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of the meetings so far, each once."""
+        return tuple(dict.fromkeys(k for draft in self.meetings() for k in draft.values["types"]))
 
     def dates(self) -> list[Any]:
         """The dates of the attendance facts so far."""

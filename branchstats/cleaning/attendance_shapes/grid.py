@@ -76,7 +76,7 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     coverage = covered(
         table,
         [dates[index].date for index in held],
-        types=() if daily else kinds_of(table),
+        types=kinds_of(table) or account.kinds(),
         roll="" if daily else ROLL_ALL,
     )
     return account.cleaned(coverage=coverage)

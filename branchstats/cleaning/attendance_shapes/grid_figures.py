@@ -12,6 +12,7 @@ from branchstats.exports.table import Column, Table
 
 Marks = dict[tuple[int, int, str], str]  # body row, column index, session → status
 RATE = "率"
+SUMMARY_FIELDS = ("", "expected", "present")
 
 
 def typed_counts(table: Table, days: Sequence[Column]) -> dict[int, tuple[int | None, int | None]]:
@@ -49,7 +50,7 @@ def check(table: Table, days: Sequence[Column], marks: Marks) -> tuple[Reject, .
     for (row, _, _), status in marks.items():
         by_row.setdefault(row, []).append(status)
     for column in table.columns:
-        if column.field:
+        if column.field not in SUMMARY_FIELDS:
             continue
         label = squeeze(column.header)
         figures_of = {row: _figures(label, statuses) for row, statuses in by_row.items()}

@@ -69,9 +69,8 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
         account.add(stay.row, stay.column, values, person=stay.person, meeting=KEY)
     if stays:
         _add_meeting(account, label, when, session, hosts)
-    kinds = {kind: None for draft in account.meetings() for kind in draft.values["types"]}
     held = account.dates()
-    return account.cleaned(coverage=covered(table, held, types=kinds, roll=ROLL_UNKNOWN))
+    return account.cleaned(coverage=covered(table, held, types=account.kinds(), roll=ROLL_UNKNOWN))
 
 
 def _people(account: Account, row: int) -> tuple[Person, ...]:

@@ -16,6 +16,7 @@ from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period, check_totals
 from branchstats.cleaning.wordlists import load, squeeze
 from branchstats.errors import CellError
+from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
 
@@ -61,8 +62,12 @@ def _staff_numbers(account: Account) -> dict[tuple[str, str], Person]:
         return {}
     seen: dict[tuple[str, str], Counter[Person]] = {}
     rows: dict[Person, int] = {}
+    codes: dict[CellValue, str] = {}
     for row in account.table.body:
-        card = code_text(account.cells.value(row, cards[0]))
+        cell = account.cells.value(row, cards[0])
+        if cell not in codes:
+            codes[cell] = code_text(cell)
+        card = codes[cell]
         person = account.known_person(row)
         if card and person is not None:
             seen.setdefault((person.name, card), Counter())[person] += 1

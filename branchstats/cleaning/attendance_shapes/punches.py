@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import chinese_calendar
@@ -19,6 +20,7 @@ from branchstats.exports.sheet import CellValue
 MINUTES_AN_HOUR = 60
 MINUTES_A_DAY = 24 * MINUTES_AN_HOUR
 SATURDAY = 5  # Monday is 0
+DIFFERENT_CELLS = 10_000  # cells remembered: a flow repeats its clock times over and over
 
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?T?")
 _CLOCK = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?")
@@ -33,6 +35,7 @@ class Punches:
     words: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=DIFFERENT_CELLS, typed=True)
 def read_punches(value: CellValue) -> Punches:
     """`09:12`, `09:06\\n18:24\\n`, a time, a fraction of a day, `缺卡` → its punches and words.
 
@@ -92,6 +95,7 @@ def judge_day(
     return {"status": status, "minutes_late": float(late) if late else None, "raw": raw}
 
 
+@lru_cache(maxsize=DIFFERENT_CELLS)
 def is_working_day(day: pd.Timestamp) -> bool:
     """Whether the day is worked by the holiday calendar; beyond its years, Monday to Friday."""
     try:

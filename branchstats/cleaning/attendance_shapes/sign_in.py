@@ -75,8 +75,7 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     held = account.dates()
     account.notices(check_title_period(table, [date for date in held if date is not None]))
     account.notices(check_totals(table, numbers={}, counts=(len(activities),)))
-    types = {kind: None for draft in account.meetings() for kind in draft.values["types"]}
-    return account.cleaned(coverage=covered(table, held, types=types, roll=ROLL_ALL))
+    return account.cleaned(coverage=covered(table, held, types=account.kinds(), roll=ROLL_ALL))
 
 
 def _activity(account: Account, days: Days, row: int, source: Column) -> _Activity:
