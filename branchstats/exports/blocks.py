@@ -9,6 +9,7 @@ from branchstats.exports.grid import Grid
 from branchstats.exports.headerblock import Office, find_block
 from branchstats.exports.headers import meanings
 
+LEAST_WIDTH = 2  # columns of a repeated header; a single one twice is a column given twice
 SAME = 0.6  # share of equal header cells that makes a second block a repetition of the first
 
 
@@ -64,7 +65,7 @@ def _starts(anchor: Mapping[int, str], names: Sequence[int]) -> list[int]:
         mine = [anchor.get(following + i) for i in range(width)]
         said = [text for text in first if text]
         same = sum(a == b for a, b in zip(first, mine, strict=True) if a)
-        if not said or same < SAME * len(said):
+        if width < LEAST_WIDTH or same < SAME * len(said):
             return []
     return [min(anchor), *starts[1:]]
 

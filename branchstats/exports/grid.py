@@ -22,6 +22,7 @@ class Grid:
     left: int
     right: int  # included
     filled: Sequence[tuple[int, ...]]
+    whole: Grid | None = None  # the grid that this one is a part of
 
     @property
     def n_rows(self) -> int:
@@ -48,6 +49,10 @@ class Grid:
         """The first cell of a row that is not blank, as text."""
         return self.text(row, self.filled[row][0]) if self.filled[row] else ""
 
+    def row_label(self, row: int) -> str:
+        """The first text of the row on the whole sheet, beyond the columns of this part too."""
+        return (self.whole or self).first_text(row)
+
     def texts(self, row: int) -> list[str]:
         return [self.text(row, column) for column in self.filled[row]]
 
@@ -58,7 +63,7 @@ class Grid:
     def part(self, left: int, right: int) -> Grid:
         """The same rows, fewer columns."""
         kept = [tuple(c for c in row if left <= c <= right) for row in self.filled]
-        return Grid(self.sheet, left, right, kept)
+        return Grid(self.sheet, left, right, kept, self.whole or self)
 
 
 def grid_of(sheet: Sheet) -> Grid:

@@ -13,6 +13,7 @@ from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
 WHOLE, WITHOUT_BRACKETS, CONTAINED = 3, 2, 1  # how well an alias fits a header
+REPEATED = "重复出现"  # in `Column.why` of a second column with the same header
 UNKNOWN = "没有认出这个表头"  # why a column has no field
 MAX_HEADER = 40  # characters; a longer cell is a sentence, not the name of a column
 _BRACKETS = re.compile(r"[(\[【<][^)\]】>]*[)\]】>]")
@@ -245,6 +246,6 @@ def _left_over(
         if meaning.field in owner:
             other = owner[meaning.field][0].header
             same = other == column.header
-            why = f"“{other}”重复出现，只用第一列" if same else f"与“{other}”意思相同，只用一列"
+            why = f"“{other}”{REPEATED}，只用第一列" if same else f"与“{other}”意思相同，只用一列"
             return Column(column.index, column.path, "", why)
     return Column(column.index, column.path, "", UNKNOWN if column.path else "没有表头")

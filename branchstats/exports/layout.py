@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from branchstats.exports.rowwords import says_note, says_report_time, says_total
 from branchstats.exports.table import RowKind
 from branchstats.exports.titles import title_texts
 
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○O]..年|\d\d年")
 SAME_HEADER = 0.8  # share of equal header cells that makes a row the header printed again
 MAX_NAME = 4  # characters of a usual name; a longer text alone on its row may be a title
 FIRST_CELLS = 8  # cells of a row that are looked at before it is examined as a new header
@@ -217,7 +219,8 @@ class _Judge:
             return self._without_names(row, columns, first)
         name = self._name(row, self.name)
         is_person = looks_like_person(name) and not starts_as_legend(name)
-        if says_total(first) or says_total(name):
+        beside = "" if is_person else self.grid.row_label(row)
+        if says_total(first) or says_total(name) or says_total(beside):
             self.is_after_summary = True
             return RowKind("total", "合计、平均等汇总行")
         may_explain = not is_person or name[0] in SYMBOLS or starts_as_legend(first)
@@ -275,8 +278,8 @@ def _raw_texts(grid: Grid, row: int) -> list[str]:
 
 def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
     kinds = draft.kinds
-    own = list(title_texts(grid, draft.title_rows))
-    inherited = [] if draft is first else list(title_texts(grid, first.title_rows))
+    own = title_texts(grid, draft.title_rows)
+    inherited = [] if draft is first else _inherited(grid, first, own)
     by_kind = {
         kind: [row for row in sorted(kinds) if kinds[row].kind == kind]
         for kind in ("note", "legend", "total", "title")
@@ -293,3 +296,16 @@ def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
         legend_texts=tuple("  ".join(_raw_texts(grid, row)) for row in legend_rows),
         totals=tuple(by_kind["total"]),
     )
+
+
+def _inherited(grid: Grid, first: _Draft, own: Sequence[str]) -> list[str]:
+    """The sheet's titles for a later table: those over all tables, not the first table's own.
+
+    The row right above the first header is the first table's own title where others stand above
+    it; alone it speaks for later tables only while these do not say the year themselves.
+    """
+    rows = first.title_rows
+    if len(rows) > 1:
+        return title_texts(grid, rows[:-1])
+    has_year = any(_YEAR.search(text) for text in own)
+    return [] if has_year else title_texts(grid, rows)

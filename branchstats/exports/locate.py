@@ -12,9 +12,10 @@ from branchstats.exports.blocks import side_by_side
 from branchstats.exports.cards import card_tables
 from branchstats.exports.columns import columns_of
 from branchstats.exports.grid import Grid, grid_of
+from branchstats.exports.headers import REPEATED
 from branchstats.exports.layout import Section, sections
 from branchstats.exports.legend import is_legend, read_legend, starts_as_legend
-from branchstats.exports.recognise import recognise
+from branchstats.exports.recognise import Recognised, recognise
 from branchstats.exports.sheet import Sheet
 from branchstats.exports.table import Column, RowKind, Table
 from branchstats.exports.titles import title_texts
@@ -106,13 +107,19 @@ def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> T
         kinds=section.kinds,
         dataset=known.dataset if section.body else "",
         shape=known.shape if section.body else "",
-        why=known.why if section.body else "只有表头，没有数据（空白模板）",
+        why=_why(known) if section.body else "只有表头，没有数据（空白模板）",
         titles=section.titles,
         notes=section.notes,
         legend=read_legend([*section.legend_texts, *beside]),
         totals=section.totals,
         filled=_names_given_once(grid, section.body, known.columns),
     )
+
+
+def _why(known: Recognised) -> str:
+    """Why a table was recognised, and which of its columns stand there twice."""
+    twice = dict.fromkeys(c.header for c in known.columns if not c.field and REPEATED in c.why)
+    return known.why + (f"；重复的列只用第一列：{'、'.join(twice)}" if twice else "")
 
 
 def _texts_beside(grid: Grid, section: Section, columns: Sequence[Column]) -> list[str]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from branchstats.exports.celltypes import is_clock, is_date, is_number, is_status, word_list
+from branchstats.exports.celltypes import (
+    is_clock,
+    is_date,
+    is_day,
+    is_number,
+    is_status,
+    word_list,
+)
 from branchstats.exports.grid import Grid
 from branchstats.exports.headers import meanings
 from branchstats.exports.rowwords import says_note, says_total
@@ -15,6 +22,7 @@ from branchstats.exports.table import Column, RowKind, Table
 FORM = "这是采集表（填写用的表格），不是数据"
 FOREIGN = "没有认出表头，不属于考勤、成绩、发展党员、志愿服务等数据"
 NO_HEADER = "有内容，但没有找到表头"
+TURNED = "日期在行、人名在列的签到表：请转置（人名一列、日期一行）后再放进来"
 LEAST_LABELS = 3  # label cells that make a sheet a form …
 LEAST_LABEL_ROWS = 2  # … on so many rows: one row of labels is a header
 FORM_ROWS = 60  # rows that are looked at
@@ -115,9 +123,18 @@ def _foreign(grid: Grid, header: int) -> Table:
         for index in grid.filled[header]
     )
     return Table(
-        grid.sheet, columns, (header,), tuple(body), kinds, why=FOREIGN,
+        grid.sheet, columns, (header,), tuple(body), kinds, why=TURNED if _is_turned(grid, body) else FOREIGN,
         titles=tuple(titles), totals=tuple(totals),
     )  # fmt: skip
+
+
+def _is_turned(grid: Grid, body: Sequence[int]) -> bool:
+    """A date first on every row, attendance signs behind it."""
+    if not body:
+        return False
+    dated = sum(is_day(grid.cell(row, grid.filled[row][0])) for row in body)
+    cells = [grid.cell(row, column) for row in body for column in grid.filled[row][1:]]
+    return dated * 2 > len(body) and sum(map(is_status, cells)) * 2 > len(cells) > 0
 
 
 def _is_chatter(grid: Grid, row: int, width: int) -> bool:
