@@ -17,9 +17,9 @@ STAGES = {
 }
 
 
-def roster(office: Office) -> None:
+def roster(office: Office, year: int) -> None:
     """The roster: who the members are."""
-    rows = [["党员名册", *[None] * 4], ["序号", "工号", "姓名", "党小组", "人员类别"]]
+    rows = [[f"{year}年党员名册", *[None] * 4], ["序号", "工号", "姓名", "党小组", "人员类别"]]
     rows += [[i, s, n, g, "正式党员"] for i, (s, n, g) in enumerate(office.people, start=1)]
     office.add("党员名册.xlsx", xlsx([SheetContent("名册", rows, [(0, 0, 0, 4)])]), [])
 

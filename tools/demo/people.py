@@ -3,11 +3,56 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 SURNAMES = "林方苏秦姚傅沈韩彭曹邓许蒋蔡余潘杜戴夏钟汪田任范石"
-GIVEN = ["建国", "海燕", "志强", "晓梅", "文博", "雨晴", "国栋", "丽娟", "宏伟", "思远", "春华", "明辉", "雪莹", "永康", "佳慧", "立新", "玉兰", "景行", "书瑶", "振华", "慧敏", "子涵", "德明", "秋实", "婷婷", "向阳", "俊杰", "雅琴", "长河", "静怡", "培元", "巧云", "少峰", "月明", "新宇", "桂芳", "克勤", "若水", "天佑", "凤仪", "知行", "喆", "镕"]
+GIVEN = [
+    "建国",
+    "海燕",
+    "志强",
+    "晓梅",
+    "文博",
+    "雨晴",
+    "国栋",
+    "丽娟",
+    "宏伟",
+    "思远",
+    "春华",
+    "明辉",
+    "雪莹",
+    "永康",
+    "佳慧",
+    "立新",
+    "玉兰",
+    "景行",
+    "书瑶",
+    "振华",
+    "慧敏",
+    "子涵",
+    "德明",
+    "秋实",
+    "婷婷",
+    "向阳",
+    "俊杰",
+    "雅琴",
+    "长河",
+    "静怡",
+    "培元",
+    "巧云",
+    "少峰",
+    "月明",
+    "新宇",
+    "桂芳",
+    "克勤",
+    "若水",
+    "天佑",
+    "凤仪",
+    "知行",
+    "喆",
+    "镕",
+]
 GROUPS = ("第一党小组", "第二党小组", "第三党小组")
 LEADERS = ("书记", "副书记", "组织委员", "宣传委员", "纪检委员")
 STREETS = ("和平路", "人民路", "建设街", "光明巷")
@@ -29,6 +74,7 @@ class DemoMember:
     id_number: str
     phone: str
     home: str
+    is_recruit: bool  # accepted by this branch in the term
     diligence: float  # how much more or less often than others this person comes, logit
 
     def is_member(self, day: date) -> bool:
@@ -37,12 +83,15 @@ class DemoMember:
         )
 
 
-def make_members(dice: random.Random) -> list[DemoMember]:
-    """42 people over the term: 36 throughout, 3 who leave, 3 who are transferred in."""
+def make_members(
+    dice: random.Random, recruits: Sequence[tuple[str, date]] = ()
+) -> list[DemoMember]:
+    """36 people throughout, 3 who leave, 3 who are transferred in, and those accepted (name, day)."""
     names = _names(dice)
+    entries = [(name, *_membership(index), False) for index, name in enumerate(names)]
+    entries += [(name, accepted, None, True) for name, accepted in recruits]
     people = []
-    for index, name in enumerate(names):
-        joined, left = _membership(index)
+    for index, (name, joined, left, is_recruit) in enumerate(entries):
         born = date(dice.randint(1962, 1996), dice.randint(1, 12), dice.randint(1, 28))
         people.append(
             DemoMember(
@@ -51,13 +100,16 @@ def make_members(dice: random.Random) -> list[DemoMember]:
                 sex=dice.choice("男女"),
                 group=GROUPS[index % len(GROUPS)],
                 role=LEADERS[index] if index < len(LEADERS) else "党员",
-                category="预备党员" if index in (33, 34) else "正式党员",
-                joined_party=date(born.year + 23, dice.randint(1, 12), 1),
+                category="预备党员" if is_recruit else "正式党员",
+                joined_party=joined
+                if is_recruit
+                else date(born.year + 23, dice.randint(1, 12), 1),
                 joined=joined,
                 left=left,
                 id_number=_id_number(dice, born),
                 phone=f"1{dice.choice('35789')}{dice.randrange(10**9):09d}",
                 home=f"{dice.choice(STREETS)}{index + 1}号院{dice.randint(1, 9)}单元",
+                is_recruit=is_recruit,
                 diligence=dice.gauss(0, 0.7),
             )
         )

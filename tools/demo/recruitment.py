@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from demo.files import SheetContent, xls, xlsx
@@ -17,19 +18,47 @@ STAGE_HEADERS = (
     "支部大会接收预备党员时间",
     "转为正式党员时间",
 )
-SHORTEST_DAYS = (70, 370, 60, 366)  # between one stage and the next
+N_APPLICANTS = 26
+SHORTEST_DAYS = (70, 370, 120, 366)  # between one stage and the next
 SPREAD_DAYS = (220, 240, 150, 40)
 APPLICANT_SURNAMES = "葛龚严纪柯卢黎尚"
 EXPORTED = date(2022, 1, 4)
 DIGITS = "〇一二三四五六七八九"
 
 
-def make_recruitment(dice: random.Random, people: list[DemoMember]) -> Made:
+@dataclass(frozen=True)
+class Applicant:
+    """One line of the ledger: the days of the five stages, None from the first not reached."""
+
+    name: str
+    days: tuple[date | None, ...]
+    approved: date | None
+
+    @property
+    def accepted(self) -> date | None:
+        """The day on which the branch accepted a probationary member."""
+        return self.days[3]
+
+
+def make_applicants(dice: random.Random) -> list[Applicant]:
+    """Everybody who applied; those who were accepted appear in the roster, too."""
+    given = dice.sample(GIVEN, N_APPLICANTS)
+    applicants = []
+    for number, part in enumerate(given, start=1):
+        days = _stage_days(dice, number)
+        approved = days[3] + timedelta(days=dice.randint(20, 80)) if days[3] else None
+        applicants.append(Applicant(dice.choice(APPLICANT_SURNAMES) + part, tuple(days), approved))
+    return applicants
+
+
+def make_recruitment(
+    dice: random.Random, people: list[DemoMember], applicants: list[Applicant]
+) -> Made:
     """The two files of recruitment."""
-    return _ledger(dice) + _transfers(people)
+    return _ledger(dice, applicants) + _transfers(people)
 
 
-def _ledger(dice: random.Random) -> Made:
+def _ledger(dice: random.Random, applicants: list[Applicant]) -> Made:
     file = "recruitment/发展党员工作台账.xlsx"
     rows: list[list] = [
         ["机关党支部发展党员工作台账"] + [None] * 10,
@@ -37,20 +66,16 @@ def _ledger(dice: random.Random) -> Made:
         ["序号", "姓名", "身份证号", *STAGE_HEADERS[:4], "上级党委审批时间", STAGE_HEADERS[4], "入党介绍人", "备注"],
     ]  # fmt: skip
     facts = []
-    given = dice.sample(GIVEN, 26)
-    for number in range(1, 27):
-        name = dice.choice(APPLICANT_SURNAMES) + given[number - 1]
-        days = _stage_days(dice, number)
-        approved = days[3] + timedelta(days=dice.randint(20, 80)) if days[3] else None
-        shown = [_shown(dice, day) for day in days]
+    for number, person in enumerate(applicants, start=1):
+        shown = [_shown(dice, day) for day in person.days]
         born = date(dice.randint(1985, 1998), dice.randint(1, 12), dice.randint(1, 28))
         rows.append([
-            number, name, f"990102{born:%Y%m%d}{number:03d}X", *shown[:4], _shown(dice, approved),
-            shown[4], "张某、赵某" if days[3] else None, None,
+            number, person.name, f"990102{born:%Y%m%d}{number:03d}X", *shown[:4],
+            _shown(dice, person.approved), shown[4], "张某、赵某" if person.accepted else None, None,
         ])  # fmt: skip
-        for event, day in (*zip(STAGES, days, strict=True), ("党委审批", approved)):
+        for event, day in (*zip(STAGES, person.days, strict=True), ("党委审批", person.approved)):
             if day:
-                facts.append(Fact(file, "recruitment", name, iso(day), "day", event))
+                facts.append(Fact(file, "recruitment", person.name, iso(day), "day", event))
     rows.append(["填表人：", *[None] * 10])
     rows.append(["注：时间以支部大会决议为准。", *[None] * 10])
     merges = [(0, 0, 0, 10), (1, 0, 1, 2), (1, 6, 1, 7), (1, 9, 1, 10)]
@@ -59,7 +84,7 @@ def _ledger(dice: random.Random) -> Made:
 
 def _stage_days(dice: random.Random, number: int) -> list[date | None]:
     """Days of the five stages; None from the first one that lies after the export."""
-    day = date(2018, 1, 10) + timedelta(days=number * 52 + dice.randint(0, 40))
+    day = date(2018, 6, 20) + timedelta(days=number * 46 + dice.randint(0, 40))
     days: list[date | None] = [day]
     for shortest, spread in zip(SHORTEST_DAYS, SPREAD_DAYS, strict=True):
         day = day + timedelta(days=shortest + dice.randint(0, spread))
@@ -96,7 +121,7 @@ def _transfers(people: list[DemoMember]) -> Made:
             [f"机关党支部{event}党员名册", None, None, None, None],
             ["序号", "工号", "姓名", header, "备注"],
         ]
-        moved = sorted((p for p in people if day_of(p)), key=day_of)
+        moved = sorted((p for p in people if day_of(p) and not p.is_recruit), key=day_of)
         for number, person in enumerate(moved, start=1):
             day = day_of(person)
             rows.append(

@@ -112,12 +112,12 @@ def _meeting(
     absent = dice.sample(due, k=min(len(due), dice.choices((0, 1, 2, 3, 4), (3, 4, 4, 2, 1))[0]))
     if kind == "支委会":
         absent = absent[:1]
-    passive = dice.random() < PASSIVE_SHARE[year] and kind != "支委会"
+    passive = dice.random() < PASSIVE_SHARE[year]
     return Meeting(
         day=day,
         kind=kind,
         title=title,
-        format="研讨交流" if kind in ("支委会", "组织生活会") else dice.choice(PASSIVE if passive else ACTIVE),
+        format=dice.choice(PASSIVE if passive else ACTIVE),
         due=len(due),
         absent=tuple((p.name, dice.choice(list(REASONS))) for p in absent if p.name != "王芳"),
     )  # fmt: skip

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from demo.branch import make_branch
 from demo.people import make_members
 from demo.records import Fact, Made
-from demo.recruitment import make_recruitment
+from demo.recruitment import make_applicants, make_recruitment
 from demo.registers import make_registers
 from demo.scores import make_scores
 from demo.study import make_study
@@ -32,12 +32,14 @@ NOTES = "month,text\n2020-02,疫情停开集中活动\n2020-03,疫情停开集�
 
 def made() -> Made:
     """Every file of the demonstration branch with its facts; each part has dice of its own."""
-    people = make_members(random.Random(SEED))
+    applicants = make_applicants(random.Random(SEED + 6))
+    accepted = [(person.name, person.accepted) for person in applicants if person.accepted]
+    people = make_members(random.Random(SEED), accepted)
     result = make_branch(people)
     parts = (make_study, make_registers, make_worktime, make_scores, make_volunteering)
     for number, part in enumerate(parts, start=1):
         result += part(random.Random(SEED + number), people)
-    return result + make_recruitment(random.Random(SEED + len(parts) + 1), people)
+    return result + make_recruitment(random.Random(SEED + 7), people, applicants)
 
 
 def facts_csv(facts: Sequence[Fact]) -> str:
