@@ -26,14 +26,14 @@ class Stated:
     column: Column | None = None
 
 
-_Read = tuple[Stated | None, tuple[Reject, ...]]
+_Read = tuple[tuple[Stated, ...], tuple[Reject, ...]]
 
 
-def read_value(row: BodyRow, kind: str) -> _Read:
-    """The value of a row by its kind (see tables.toml, events), None where it is blank; rejects.
+def read_values(row: BodyRow, kind: str) -> _Read:
+    """What a row says by its kind (see tables.toml, events), nothing where it is blank; rejects.
 
     The post, the honour, the grade, the matter decided; hours and sums as a plain number;
-    present/due of a vote.
+    present/due of a vote. Several columns of grades or sums (2019年, 2020年) give one each.
     """
     return _READERS[kind](row)
 
@@ -48,34 +48,35 @@ def post_of(row: BodyRow) -> Stated:
 
 def _read_post(row: BodyRow) -> _Read:
     post = post_of(row)
-    return (post if post.text else None), ()
+    return ((post,) if post.text else ()), ()
 
 
 def _read_text(*fields: str) -> Callable[[BodyRow], _Read]:
     def read(row: BodyRow) -> _Read:
         for field in fields:
             if text := row.text(field):
-                return Stated(text, row.column(field)), ()
-        return None, ()
+                return (Stated(text, row.column(field)),), ()
+        return (), ()
 
     return read
 
 
-def _read_number_of(*fields: str) -> Callable[[BodyRow], _Read]:
+def _read_cells(
+    reader: Callable[[CellValue], str | None], *fields: str, advice: str = ADVICE
+) -> Callable[[BodyRow], _Read]:
+    """Every cell under the columns of the first of the fields that the table has."""
+
     def read(row: BodyRow) -> _Read:
-        columns = (row.column(field) for field in fields)
-        filled = (column for column in columns if column is not None and row.is_filled(column))
-        column = next(filled, None)
-        number, rejects = read_cell(row, column, _not_negative, field="value")
-        return (None if number is None else Stated(f"{number:g}", column)), rejects
+        columns = next(filter(None, map(row.table.by_field, fields)), ())
+        stated: tuple[Stated, ...] = ()
+        rejects: tuple[Reject, ...] = ()
+        for column in columns:
+            text, bad = read_cell(row, column, reader, field="value", advice=advice)
+            stated += (Stated(text, column),) if text else ()
+            rejects += bad
+        return stated, rejects
 
     return read
-
-
-def _read_grade(row: BodyRow) -> _Read:
-    column = row.column("appraisal") or row.column("value")
-    grade, rejects = read_cell(row, column, _grade, field="value", advice=ADVICE_GRADE)
-    return (Stated(grade, column) if grade else None), rejects
 
 
 def _read_vote(row: BodyRow) -> _Read:
@@ -97,10 +98,10 @@ def _read_vote(row: BodyRow) -> _Read:
     if present is None and counted and column is not None:
         present = sum(counted)
     if rejects or due is None or present is None:
-        return None, tuple(rejects)
+        return (), tuple(rejects)
     if present > due:
-        return None, (row.reject("到会人数多于应到人数", ADVICE, field="present", column=column),)
-    return Stated(f"{present:g}/{due:g}", column), ()
+        return (), (row.reject("到会人数多于应到人数", ADVICE, field="present", column=column),)
+    return (Stated(f"{present:g}/{due:g}", column),), ()
 
 
 def _around(row: BodyRow, what: str) -> float | None:
@@ -122,6 +123,11 @@ def _grade(value: CellValue) -> str | None:
     return text
 
 
+def _plain_number(value: CellValue) -> str | None:
+    number = _not_negative(value)
+    return None if number is None else f"{number:g}"
+
+
 def _not_negative(value: CellValue) -> float | None:
     number = read_number(value)
     if number is not None and number < 0:
@@ -133,10 +139,10 @@ _READERS: dict[str, Callable[[BodyRow], _Read]] = {
     "任职": _read_post,
     **dict.fromkeys(SENDINGS, _read_post),
     "荣誉": _read_text("honour", "value", "title"),
-    "民主评议": _read_grade,
+    "民主评议": _read_cells(_grade, "appraisal", "value", advice=ADVICE_GRADE),
     "表决": _read_vote,
     "选举": _read_vote,
-    "培训学时": _read_number_of("training_hours", "value", "hours"),
+    "培训学时": _read_cells(_plain_number, "training_hours", "value", "hours"),
     "议决事项": _read_text("items", "value", "title"),
-    "党费": _read_number_of("amount", "value"),
+    "党费": _read_cells(_plain_number, "amount", "value"),
 }

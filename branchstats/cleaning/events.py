@@ -15,9 +15,9 @@ from branchstats.cleaning.body import (
 )
 from branchstats.cleaning.cells import plain_text
 from branchstats.cleaning.dates import PartialDate, read_date, read_range
-from branchstats.cleaning.event_values import SENDINGS, Stated, post_of, read_value
+from branchstats.cleaning.event_values import SENDINGS, Stated, post_of, read_values
 from branchstats.cleaning.period import NO_PERIOD, last_day, period_of, places
-from branchstats.cleaning.records import Cleaned, Person, Reject
+from branchstats.cleaning.records import Cleaned, Draft, Person, Reject
 from branchstats.cleaning.wordlists import find_meaning, find_word, load, squeeze
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Table
@@ -100,29 +100,40 @@ def _read_row(row: BodyRow) -> Cleaned:
     people = _people(row, kind)
     if isinstance(people, Cleaned):
         return people
-    (start, end), rejects = _dates(row)
-    value, bad_value = read_value(row, kind)
-    rejects += bad_value
-    if bad_value:
-        reason = bad_value[0].reason
-        return Cleaned(rejects=rejects, ledger=(row.line("rejected", reason),))
-    if value is None and kind == "民主评议":
-        return Cleaned(rejects=rejects, ledger=(row.line("ignored", "没有评定等次"),))
-    if value is None and kind not in SENDINGS:
+    values, rejects = read_values(row, kind)
+    if not values and kind in SENDINGS:
+        values = (Stated(""),)
+    drafts: tuple[Draft, ...] = ()
+    for stated in values:
+        (start, end), bad_dates = _dates(row, header=_header(row, stated))
+        rejects += tuple(reject for reject in bad_dates if reject not in rejects)
+        facts = {
+            "kind": kind,
+            "date": start.date,
+            "end": None if end is None else end.date,
+            "date_precision": start.precision,
+            "level": _level(row, stated.text) if kind == "荣誉" else None,
+            "value": stated.text or None,
+        }
+        drafts += tuple(
+            row.draft("events", facts, person=person, column=stated.column) for person in people
+        )
+    if drafts:
+        line = row.line("record")
+    elif rejects:
+        line = row.line("rejected", rejects[0].reason)
+    elif kind == "民主评议":
+        line = row.line("ignored", "没有评定等次")
+    else:
         return refused(row, f"没有写{kind}的内容", ADVICE_VALUE, field="value")
-    stated = value or Stated("")
-    values = {
-        "kind": kind,
-        "date": start.date,
-        "end": None if end is None else end.date,
-        "date_precision": start.precision,
-        "level": _level(row, stated.text) if kind == "荣誉" else None,
-        "value": stated.text or None,
-    }
-    drafts = tuple(
-        row.draft("events", values, person=person, column=stated.column) for person in people
-    )
-    return Cleaned(drafts=drafts, rejects=rejects, ledger=(row.line("record"),))
+    return Cleaned(drafts=drafts, rejects=rejects, ledger=(line,))
+
+
+def _header(row: BodyRow, stated: Stated) -> str:
+    """The header of a cell that stands in one of several columns alike, else ''."""
+    column = stated.column
+    alike = row.table.by_field(column.field) if column else ()
+    return column.header if column and len(alike) > 1 else ""
 
 
 def _people(row: BodyRow, kind: str) -> tuple[Person | None, ...] | Cleaned:
@@ -134,9 +145,16 @@ def _people(row: BodyRow, kind: str) -> tuple[Person | None, ...] | Cleaned:
     return read_people(row)
 
 
-def _dates(row: BodyRow) -> tuple[tuple[PartialDate, PartialDate | None], tuple[Reject, ...]]:
-    """Start and end of a row: its cells (one may hold both, 2019.3-2021.5), else the titles."""
-    around = period_of(places(row.table))
+def _dates(
+    row: BodyRow, *, header: str
+) -> tuple[tuple[PartialDate, PartialDate | None], tuple[Reject, ...]]:
+    """Start and end of a row: its cells (one may hold both, 2019.3-2021.5), else the titles.
+
+    `header` is that of the cell where the row has several: then it says when, not the row.
+    """
+    around = period_of((header, *places(row.table)))
+    if header:
+        return (around, None), ()
     year = None if around.date is None else around.date.year
     columns = (row.column(field) for field in DATE_FIELDS)
     filled = (column for column in columns if column is not None and row.is_filled(column))

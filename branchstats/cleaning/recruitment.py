@@ -62,9 +62,9 @@ def _read_row(row: BodyRow) -> Cleaned:
     if isinstance(person, Cleaned):
         return person
     columns = _event_columns(row.table)
-    if not columns:
+    if len(columns) < 2 and (not columns or row.text("event")):
         event = _stated_event(row)
-        date = row.column("date")
+        date = columns[0][1] if columns else row.column("date")
         if not event or date is None:
             return refused(row, "看不出是哪个阶段", ADVICE_EVENT, field="event")
         columns = [(event, date)]

@@ -11,8 +11,10 @@ import pandas as pd
 from branchstats.cleaning.attempts import number_attempts, with_test_day
 from branchstats.cleaning.body import ADVICE, BodyRow, body_rows, read_cell, read_who
 from branchstats.cleaning.cells import code_text
-from branchstats.cleaning.exams import Exam, Exams, exams_of, refined
+from branchstats.cleaning.exam_columns import Exams, exams_of
+from branchstats.cleaning.exams import Exam, refined
 from branchstats.cleaning.marks import (
+    SAT,
     USUAL_FULL_MARK,
     as_resit,
     combined,
@@ -22,7 +24,7 @@ from branchstats.cleaning.marks import (
     read_status,
 )
 from branchstats.cleaning.names import clean_name
-from branchstats.cleaning.numbers import Score, read_number
+from branchstats.cleaning.numbers import Score, read_number, read_score
 from branchstats.cleaning.records import Cleaned, Draft, Person, Reject
 from branchstats.cleaning.totals import check_totals
 from branchstats.cleaning.wordlists import find_word, load
@@ -90,6 +92,8 @@ def _read_row(row: BodyRow, exams: Exams) -> tuple[list[_Found], Cleaned]:
         found += stated
         rejects += bad_date if stated else ()
         rejects += problems
+    if len(exams.exams) == 1 and not rejects:
+        found = _with_note(row, found, exams.exams[0])
     if find_word(person.remark, load("exams")["roles"]["makeup"]):
         found = [replace(one, mark=as_resit(one.mark)) for one in found]
     drafts = tuple(_draft(row, person, one) for one in found)
@@ -128,6 +132,27 @@ def _read_exam(row: BodyRow, exam: Exam) -> tuple[list[_Found], list[Reject]]:
         else:
             found.append(_Found(exam, mark, column))
     return found, rejects
+
+
+def _with_note(row: BodyRow, found: list[_Found], exam: Exam) -> list[_Found]:
+    """The mark of the only test as the note beside it puts it right: 缺考, 免考（驻村）, 作弊, 补考.
+
+    A note about anything else changes nothing, and neither does a status beside a score.
+    """
+    column = row.column("note")
+    try:
+        note = read_score(row.text("note"))
+    except CellError:
+        note = None
+    if find_word(row.text("note"), load("exams")["roles"]["makeup"]):
+        return [replace(one, mark=as_resit(one.mark)) for one in found]
+    if note is None or column is None or note.score is not None:
+        return found
+    if note.grade in load("scores")["void"]:
+        return [replace(one, mark=replace(note, attempt=one.mark.attempt)) for one in found]
+    if not found and note.status != SAT:
+        return [_Found(refined(row, exam)[0], note, column)]
+    return found
 
 
 def _draft(row: BodyRow, person: Person, found: _Found) -> Draft:

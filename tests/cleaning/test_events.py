@@ -105,6 +105,38 @@ def test_appraisal_grades_take_their_year_from_the_title():
     assert "优秀" in result.rejects[0].advice
 
 
+def test_a_column_a_year_gives_a_grade_a_year():
+    result = cleaned(
+        [
+            ("name", "姓名"),
+            ("appraisal", "2019年"),
+            ("appraisal", "2020年"),
+            ("appraisal", "2021年"),
+        ],
+        [["甲一", "优秀", None, "合格"], ["乙二", "合格", "良", "未参加"]],
+        titles=["民主评议党员结果"],
+    )
+    assert facts(result, "value", "date", "date_precision") == [
+        ("甲一", "优秀", "2019-01-01", "year"),
+        ("甲一", "合格", "2021-01-01", "year"),
+        ("乙二", "合格", "2019-01-01", "year"),
+    ]
+    assert [draft.cell for draft in result.drafts] == ["B3", "D3", "B4"]
+    assert [(r.source_cell, r.raw) for r in result.rejects] == [("C4", "良")]
+
+
+def test_dues_by_month_take_their_year_from_the_title():
+    result = cleaned(
+        [("name", "姓名"), ("amount", "1月"), ("amount", "2月")],
+        [["甲一", 20, 20.5]],
+        titles=["2020年党费缴纳登记表"],
+    )
+    assert facts(result, "kind", "value", "date", "date_precision") == [
+        ("甲一", "党费", "20", "2020-01-01", "month"),
+        ("甲一", "党费", "20.5", "2020-02-01", "month"),
+    ]
+
+
 def test_votes_are_present_over_due():
     header = [
         ("date", "时间"),

@@ -138,6 +138,15 @@ def test_lists_with_a_column_of_events_or_a_title_that_names_the_event():
     assert facts(by_title, "event", "date") == [("甲一", "转入", "2021-03-05")]
 
 
+def test_a_cell_of_the_event_says_more_than_the_header_of_the_only_date():
+    result = cleaned(
+        [("name", "姓名"), ("event", "转接类型"), ("event:转入", "转接时间")],
+        [["甲一", "转入", "2020.5.6"], ["乙二", "转出", "2020.6.6"], ["丙三", None, "2020.7.6"]],
+        shape="list",
+    )
+    assert facts(result, "event") == [("甲一", "转入"), ("乙二", "转出"), ("丙三", "转入")]
+
+
 @pytest.mark.parametrize(
     ("text", "event"),
     [

@@ -337,6 +337,29 @@ def test_a_grade_column_holds_grades_only():
     assert [draft.cell for draft in result.drafts] == ["B3", "B4", "C5", "B6"]
 
 
+def test_the_note_beside_the_only_score_explains_it():
+    header = [("name", "姓名"), ("score", "成绩"), ("note", "备注")]
+    body = [
+        ["甲一", 80, "表现好"],
+        ["乙二", None, "缺考"],
+        ["丙三", None, "免考（驻村）"],
+        ["丁四", 70, "作弊"],
+        ["戊五", 65, "补考"],
+        ["己六", None, "出差"],
+        ["庚七", 60, "缺考"],
+    ]
+    result = cleaned(header, body, shape="single", titles=["2020年理论测试"])
+    assert facts(result, "status", "score", "grade", "attempt") == [
+        ("甲一", "参考", 80.0, None, 1),
+        ("乙二", "缺考", None, None, 1),
+        ("丙三", "免考", None, None, 1),
+        ("丁四", "参考", None, "作弊", 1),
+        ("戊五", "参考", 65.0, None, 2),
+        ("庚七", "参考", 60.0, None, 1),
+    ]
+    assert kinds(result)[5] == "ignored"
+
+
 def test_merged_group_cells_give_their_grade_to_every_member_and_shared_numbers_are_told():
     table = scores_table(
         [("seq", "编号"), ("name", "成员"), ("student_no", "学号"), ("test", "报告1")],
