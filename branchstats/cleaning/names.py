@@ -132,7 +132,8 @@ def _name_and_reason(part: str) -> tuple[str, str]:
         at = name.find(word)
         if at >= LEAST_NAME_LENGTH:
             return _without_connector(name[:at], word)
-    return name, _reason_in(remark) or remark
+    reason = _reason_in(remark) or remark
+    return _without_connector(name, reason) if reason else (name, "")
 
 
 def _without_connector(name: str, reason: str) -> tuple[str, str]:

@@ -213,7 +213,7 @@ def _clock_hours(text: str) -> float | None:
 _AMOUNT = rf"(?:{_NUMBER}|[零一二两三四五六七八九十]{{1,3}})"
 _UNITS = re.compile(
     rf"(?:(?P<hours>{_AMOUNT})(?:个)?(?P<half>半)?(?:小时|钟头|学时|课时|hours?|hrs?|h)(?P<tail>半)?)?"
-    rf"(?:零|又)?(?:(?P<minutes>{_AMOUNT})(?:分钟|分|minutes?|mins?|m)?)?"
+    rf"(?:零|又)?(?:(?P<minutes>{_AMOUNT})(?:分钟|分|minutes?|mins?|m|$))?"
     rf"(?:(?P<seconds>{_AMOUNT})(?:秒钟|秒|s))?"
 )
 

@@ -66,7 +66,7 @@ def read_status(
 
 def status_of_word(word: str) -> str | None:
     """The status that a plain word means (旷课 → 缺勤); None for a word that is none."""
-    return _words().get(plain_text(word).replace(" ", ""))
+    return _words().get(plain_text(word.translate(_variants())).replace(" ", ""))
 
 
 def declare_advice(code: str) -> str:
