@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from branchstats.exports.celltypes import (
     SYMBOLS,
@@ -27,6 +28,7 @@ from branchstats.exports.headers import assign, meanings
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
+MAX_WHOLE = 31  # a larger number is no count of how often somebody took part
 SAMPLE_ROWS = 200  # body rows that are looked at to know a column's type
 LEAST_GROUPS = 2  # merged numbers that make a column of numbers one of groups
 MOSTLY = 0.6  # share of the filled cells that makes a column of a type
@@ -47,7 +49,7 @@ class Beneath:
     code: int = 0  # letters that may be an office's own code
     binary: int = 0  # 1 or 0
     mark: int = 0  # a score, or a word that stands for one
-    whole: int = 0  # whole numbers up to 31
+    whole: int = 0  # whole numbers up to MAX_WHOLE
 
     def mostly(self, kind: str) -> bool:
         """Whether at least MOSTLY of the filled cells are of a kind; False for none filled."""
@@ -61,36 +63,40 @@ def _counts(beneath: Beneath) -> list[int]:
     return [getattr(beneath, name) for name in beneath.__dataclass_fields__]
 
 
-def look_beneath(cells: Sequence[CellValue]) -> Beneath:
-    """Count the types of some cells of one column."""
-    blanks = _placeholders()
-    filled = [c for c in cells if c is not None and squeeze(str(c)) not in blanks]
-    marks = _mark_words()
-    return Beneath(
-        filled=len(filled),
-        number=sum(map(is_number, filled)),
-        date=sum(map(is_date, filled)),
-        clock=sum(map(is_clock, filled)),
-        hours=sum(is_hours(cell) or is_number(cell) for cell in filled),
-        session=sum(map(is_session, filled)),
-        status=sum(map(is_status, filled)),
-        symbol=sum(isinstance(c, str) and squeeze(c)[:1] in SYMBOLS for c in filled),
-        code=sum(map(is_short_code, filled)),
-        binary=sum(str(cell).strip() in ("0", "1") for cell in filled),
-        mark=sum(is_number(cell) or squeeze(str(cell)) in marks for cell in filled),
-        whole=sum(_is_small_whole(cell) for cell in filled),
-    )
+def look_beneath(cells: Iterable[CellValue]) -> Beneath:
+    """Count the types of some cells of one column; placeholders (--, 无) count as blank."""
+    counts = Counter(kind for cell in cells if cell is not None for kind in _kinds(cell))
+    return Beneath(**counts)
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _kinds(cell: CellValue) -> tuple[str, ...]:
+    """The names of `Beneath` that one cell counts in; () for a placeholder."""
+    text = squeeze(str(cell))
+    if text in _placeholders():
+        return ()
+    number = is_number(cell)
+    said = {
+        "filled": True,
+        "number": number,
+        "date": is_date(cell),
+        "clock": is_clock(cell),
+        "hours": number or is_hours(cell),
+        "session": is_session(cell),
+        "status": is_status(cell),
+        "symbol": isinstance(cell, str) and text[0] in SYMBOLS,
+        "code": is_short_code(cell),
+        "binary": text in ("0", "1"),
+        "mark": number or text in _mark_words(),
+        "whole": text.isdecimal() and len(text) < 3 and int(text) <= MAX_WHOLE,
+    }
+    return tuple(kind for kind, is_so in said.items() if is_so)
 
 
 @cache
 def _placeholders() -> frozenset[str]:
     """What stands in a cell that has nothing to say (--, 无), and nothing at all."""
     return frozenset(("", *map(squeeze, word_list("blanks")["words"])))
-
-
-def _is_small_whole(cell: CellValue) -> bool:
-    text = squeeze(str(cell))
-    return text.isdigit() and int(text) <= 31
 
 
 @cache

@@ -73,7 +73,8 @@ def grid_of(sheet: Sheet) -> Grid:
             [
                 column
                 for column, value in enumerate(row)
-                if value is not None and (value.__class__ is not str or not _is_space(value))
+                if value is not None
+                and not (value.__class__ is str and (not value or value.isspace()))  # type: ignore[union-attr]
             ]
         )
         for row in sheet.rows
@@ -85,6 +86,3 @@ def grid_of(sheet: Sheet) -> Grid:
         filled.pop()
     return Grid(sheet, 0, max(sheet.n_columns - 1, 0), filled)
 
-
-def _is_space(text: CellValue) -> bool:
-    return not text or text.isspace()  # type: ignore[union-attr]

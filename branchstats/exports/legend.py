@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from branchstats import tables
 from branchstats.exports.celltypes import SYMBOLS, is_session, squeeze, word_list
@@ -35,10 +35,10 @@ def read_legend(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def starts_as_legend(text: str) -> bool:
     """Whether a text begins with 图例, 符号说明, 注 and the like."""
-    plain = squeeze(text)
-    return any(plain.startswith(word) for word in word_list("layout")["legend"]["starts"])
+    return squeeze(text).startswith(tuple(word_list("layout")["legend"]["starts"]))
 
 
 def is_legend(texts: Sequence[str]) -> bool:
