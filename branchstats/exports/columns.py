@@ -20,6 +20,7 @@ from branchstats.exports.celltypes import (
     is_turn,
     is_weekday,
     squeeze,
+    text_of,
     word_list,
 )
 from branchstats.exports.grid import Grid
@@ -145,10 +146,13 @@ def columns_of(grid: Grid, block: HeaderBlock, body: Sequence[int], office: Offi
         beneath[index] = look_beneath([grid.value(row, index) for row in sample])
         columns.append(Column(index, headers.get(index, ())))
     fits = {index: _types(seen) for index, seen in beneath.items()}
-    plain = [c for c in columns if not _is_day_header(c)]
+    sessions = [c.index for c in columns if beneath[c.index].mostly("session")]
+    plain = [c for c in columns if c.index not in sessions and not _is_day_header(c)]
     named = {column.index: column for column in assign(plain, fits, office)}
     found = Columns(tuple(named.get(c.index, c) for c in columns), beneath)
-    return _group_numbers(grid, body, _sessions(found))
+    if sessions:
+        found = found.with_field({sessions[0]: ("session", "列中都是上午、下午")})
+    return _group_numbers(grid, body, found)
 
 
 def _sample(body: Sequence[int]) -> Sequence[int]:
@@ -160,25 +164,20 @@ def _types(seen: Beneath) -> frozenset[str]:
     if not seen.filled:
         return frozenset()
     kinds = {kind for kind in ("number", "date", "clock", "hours") if seen.mostly(kind)}
+    if seen.mostly("binary"):
+        kinds.add("text")  # 1 and 0 may stand for words
     return frozenset(kinds or {"text"})
 
 
 def _is_day_header(column: Column) -> bool:
-    """The lowest level names a day, a turn or (in a block of days) a weekday."""
+    """A header that names a day or a turn: by itself, or over a session or a topic."""
     if not column.path:
         return False
     leaf = column.path[-1]
-    return is_day(leaf) or is_turn(leaf) or is_weekday(leaf)
-
-
-def _sessions(found: Columns) -> Columns:
-    """A column of 上午/下午 is the session, whatever stands over it."""
-    if found.has("session"):
-        return found
-    for column in found.columns:
-        if found.beneath[column.index].mostly("session") and not column.field:
-            return found.with_field({column.index: ("session", "列中都是上午、下午")})
-    return found
+    if is_day(leaf) or is_turn(leaf) or is_weekday(leaf):
+        return True
+    is_dated = any(is_day(part) or is_turn(part) for part in column.path[:-1])
+    return is_dated and (is_session(leaf) or not meanings(text_of(leaf)))
 
 
 def _group_numbers(grid: Grid, body: Sequence[int], found: Columns) -> Columns:

@@ -198,7 +198,8 @@ def _is_group_row(grid: Grid, row: int, anchor: int, name_column: int | None) ->
         return columns[0] > grid.filled[anchor][0] or len(columns) > 1
     leaves = grid.texts(anchor)
     repeated = len(leaves) > len(set(leaves))
-    return repeated and len(columns) > 1 and len(columns) < width
+    over_names = name_column is not None and grid.cell(row, name_column) is not None
+    return repeated and not over_names and 1 < len(columns) < width
 
 
 def _continues(grid: Grid, bottom: int, anchor: int, known: frozenset[int]) -> bool:

@@ -46,6 +46,7 @@ class _Vocabulary:
     labels: Mapping[str, str]
     many: frozenset[str]  # fields of several columns
     many_by_group: frozenset[str]  # … of one column under each group header
+    many_by_header: frozenset[str]  # … of one column for each header that reads differently
     weak: frozenset[str]
     reasons: Mapping[str, str]
     grouped: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]
@@ -72,6 +73,9 @@ def _vocabulary() -> _Vocabulary:
         labels={key: entry["label"] for key, entry in fields.items() if "label" in entry},
         many=frozenset(key for key, entry in fields.items() if entry.get("many") is True),
         many_by_group=frozenset(k for k, entry in fields.items() if entry.get("many") == "group"),
+        many_by_header=frozenset(
+            k for k, entry in fields.items() if entry.get("many") == "header"
+        ),
         weak=frozenset(word for entry in fields.values() for word in entry.get("weak", ())),
         reasons={key: entry["why"] for key, entry in unused.items()},
         grouped=tuple((tuple(g["group"]), tuple(g["leaf"]), g["field"]) for g in grouped),
@@ -214,20 +218,26 @@ def assign(
 
 
 def _is_taken(field: str, column: Column, owner: Mapping[str, Sequence[Column]]) -> bool:
-    """Whether a field has its column; under groups, whether it has one in this group."""
+    """Whether a field has its column already, or one of this group or this very header."""
     owners = owner.get(field, ())
+    if field in _vocabulary().many_by_header:
+        return any(other.path == column.path for other in owners)
     if field in _vocabulary().many_by_group:
         return any(other.path[:-1] == column.path[:-1] for other in owners)
     return bool(owners)
 
 
 def _by_type(found: Sequence[Meaning], fits: frozenset[str]) -> list[Meaning]:
-    """Without the meanings that the cells beneath speak against, where others are left."""
-    fitting = [m for m in found if not fits or not like_of(m.field) or like_of(m.field) in fits]
-    if not fitting:
-        return list(found) if not fits else []
-    best = max(meaning.fit for meaning in fitting)
-    return [meaning for meaning in fitting if meaning.fit == best or best == CONTAINED]
+    """Without the meanings that the cells beneath speak against.
+
+    A header that has only one meaning keeps it whatever stands beneath (the cells are refused one
+    by one), but a word for texts over numbers is the name of something counted.
+    """
+    if not fits:
+        return list(found)
+    possible = [m for m in found if like_of(m.field) != "text" or "text" in fits]
+    fitting = [m for m in possible if like_of(m.field) in ("", "text", *fits)]
+    return fitting or possible
 
 
 def _with_field(column: Column, meaning: Meaning, office: Mapping[str, str]) -> Column:

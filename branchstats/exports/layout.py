@@ -229,9 +229,15 @@ class _Judge:
         if says_note(first) and (":" in first or len(columns) <= 2):
             self.is_after_summary |= "统计" in first
             return RowKind("note")
-        if is_person and not (self.is_after_summary and columns[0] == self.name == columns[-1]):
+        if is_person and not self._is_text_alone(columns, name):
             return None
         return self._nobody(row, columns, name)
+
+    def _is_text_alone(self, columns: Sequence[int], name: str) -> bool:
+        """A text in the column of names with nothing beside it, too long for a name."""
+        if columns != (self.name,) or self.width < 2:
+            return False
+        return self.is_after_summary or (len(name) > MAX_NAME and "·" not in name)
 
     def _name(self, row: int, column: int) -> str:
         """The name of a row; a text merged over the columns before it is none."""

@@ -15,6 +15,7 @@ from branchstats.exports.table import Column
 
 LEAST_SUMMARIES = 3  # columns of counts that make a table without days a summary
 # names that columns have only while the table is being recognised → the cleaners' names
+SUMMARY = "汇总列，由逐次记录重算，不读取"
 FINAL = {"report_day": "day", "card_day": "day", "activity_count": "activity"}
 PERSON_KEYS = ("name", "staff_no", "student_no")
 
@@ -33,6 +34,7 @@ class Shape:
     among: Sequence[str] = ()
     least: int = 0
     rename: Mapping[str, str] = field(default_factory=dict)
+    unused: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _as(found: Columns, shape: Shape, why: str) -> Recognised:
         new = FINAL.get(column.field) or shape.rename.get(column.field, "")
         if new and new not in taken:
             chosen[column.index] = (new, column.why)
+        elif column.field in shape.unused:
+            chosen[column.index] = ("", f"{column.why}：{SUMMARY}")
     return Recognised(found.with_field(chosen).columns, shape.dataset, shape.shape, why)
 
 
@@ -134,6 +138,9 @@ def _is_dated(path: Iterable[CellValue]) -> bool:
 def _by_types(found: Columns, around: str, declared: str) -> Columns:
     """Fields for columns whose meaning lies in the header and the cells together."""
     found = _days(found, around, declared)
+    scores = found.of("score")
+    if len(scores) > 1:
+        found = found.with_field(_all(scores, "test", "一列是一次测试的成绩"))
     if any(found.has(name) for name in ("day", "report_day", "card_day", "punch")):
         return found
     return _numbers(found, around, declared)
