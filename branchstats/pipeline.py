@@ -12,6 +12,7 @@ import pandas as pd
 from branchstats import store
 from branchstats.cleaning.assemble import assemble
 from branchstats.cleaning.corrections import apply_to_sheets, load_corrections
+from branchstats.cleaning.export_dates import export_dates, rank_by
 from branchstats.cleaning.records import Cleaned, LedgerLine, Reject
 from branchstats.cleaning.sheets import clean_sheet
 from branchstats.errors import ExportError, ProjectError
@@ -90,9 +91,12 @@ def clean(project: Project, *, report: Report | None = None) -> Outcome:
         corrections = load_corrections(project)
         manifest = store.manifest_of(project, files)
         sheets, unreadable = _read(files, report)
+        ranks = rank_by(export_dates(sheets))
         sheets, rows_dropped = apply_to_sheets(sheets, corrections)
         parts = [clean_sheet(sheet, settings=project.settings) for sheet in sheets]
-        result = assemble([unreadable, *parts], corrections=corrections, dropped_rows=rows_dropped)
+        result = assemble(
+            [unreadable, *parts], corrections=corrections, dropped_rows=rows_dropped, rank=ranks
+        )
         store.write_processed(
             project,
             result.frames,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import blake2s
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from branchstats import tables
 from branchstats.cleaning import people
 from branchstats.cleaning.activity_counts import apply_units
 from branchstats.cleaning.corrections import Correction
+from branchstats.cleaning.duplicates import Settled, settle
 from branchstats.cleaning.records import Cleaned, Coverage, Draft, LedgerLine, Reject
 
 MIXED_ROLL = "未知"
@@ -34,33 +34,34 @@ def assemble(
     *,
     corrections: Sequence[Correction] = (),
     dropped_rows: Mapping[Row, str] | None = None,
+    rank: Callable[[str], Any] = str,
 ) -> Assembled:
     """Join what every sheet gave into the tables of tables.toml.
+
+    `rank` orders files where they disagree (`export_dates.rank_by`); `dropped_rows` are rows that
+    corrections.csv took out, with the reason.
 
     Raises
     ------
     CorrectionError : a person action of corrections.csv that matches nobody.
     """
     drafts = [draft for part in parts for draft in part.drafts]
-    rejects = [reject for part in parts for reject in part.rejects]
-    notices = [notice for part in parts for notice in part.notices]
     counted, without_unit = apply_units(drafts, _units_by_folder(parts))
     found = people.resolve(counted, corrections=corrections)
-    rows = _records(counted, found)
-    frames = {
-        name: tables.frame(name, rows.get(name, ())) for name in tables.names() if name != "ledger"
-    }
-    frames["members"] = tables.frame("members", found.members)
-    frames["coverage"] = tables.frame(
-        "coverage", _coverage(spoken for part in parts for spoken in part.coverage)
-    )
+    settled = settle(counted, found.member_ids, rank=rank)
+    rows = _records(counted, found, settled)
+    rows |= {"members": list(found.members), "meetings": list(settled.meetings)}
+    rows["coverage"] = _coverage(spoken for part in parts for spoken in part.coverage)
+    kept = [draft for draft, stays in zip(counted, settled.kept, strict=True) if stays]
     lines = [line for part in parts for line in part.ledger]
-    frames["ledger"] = _ledger(lines, counted, dropped_rows or {})
+    rows["ledger"] = _ledger(lines, kept, settled.rows, dropped=dropped_rows or {})
     return Assembled(
-        frames=frames,
-        rejects=tuple([*rejects, *without_unit]),
-        notices=tuple([*notices, *found.notices]),
-    )
+        frames={name: tables.frame(name, rows.get(name, ())) for name in tables.names()},
+        rejects=(*(r for part in parts for r in part.rejects), *without_unit),
+        notices=(
+            *(n for part in parts for n in part.notices), *found.notices, *settled.notices,
+        ),
+    )  # fmt: skip
 
 
 def _units_by_folder(parts: Iterable[Cleaned]) -> dict[str, dict[str, float]]:
@@ -87,35 +88,46 @@ def _coverage(spoken: Iterable[Coverage]) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def _records(drafts: Sequence[Draft], found: people.People) -> dict[str, list[dict[str, Any]]]:
+def _records(
+    drafts: Sequence[Draft], found: people.People, settled: Settled
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table whose drafts are rows as they are."""
     rows: dict[str, list[dict[str, Any]]] = {}
-    for draft, member_id, name in zip(drafts, found.member_ids, found.names, strict=True):
-        row = {
-            **draft.values,
-            "member_id": member_id,
-            "name": name,
-            "source_file": draft.file,
-            "source_sheet": draft.sheet,
-            "source_cell": draft.cell,
-        }
-        if draft.meeting:
-            key = f"{draft.file}|{draft.sheet}|{draft.meeting}"
-            row["meeting_id"] = "t" + blake2s(key.encode(), digest_size=6).hexdigest()
-        rows.setdefault(draft.table, []).append(row)
+    whole = zip(
+        drafts, found.member_ids, found.names, settled.meeting_ids, settled.kept, strict=True
+    )
+    for draft, member_id, name, meeting_id, stays in whole:
+        if stays:
+            rows.setdefault(draft.table, []).append({
+                **draft.values,
+                "member_id": member_id,
+                "name": name,
+                "meeting_id": meeting_id,
+                "source_file": draft.file,
+                "source_sheet": draft.sheet,
+                "source_cell": draft.cell,
+            })  # fmt: skip
     return rows
 
 
 def _ledger(
-    lines: Iterable[LedgerLine], drafts: Iterable[Draft], dropped: Mapping[Row, str]
-) -> pd.DataFrame:
-    counted = Counter(
-        (draft.file, draft.sheet, draft.row) for draft in drafts if draft.table in tables.DATASETS
+    lines: Iterable[LedgerLine],
+    kept: Iterable[Draft],
+    repeated: Mapping[Row, str],
+    *,
+    dropped: Mapping[Row, str],
+) -> list[dict[str, Any]]:
+    """Ledger lines in order, with the records that each row gave."""
+    records = Counter(
+        (draft.file, draft.sheet, draft.row) for draft in kept if draft.table in tables.DATASETS
     )
     rows = []
     for line in sorted(lines, key=lambda line: (line.source_file, line.source_sheet, line.row)):
         key = (line.source_file, line.source_sheet, line.row)
-        row = asdict(line) | {"records": counted.get(key, 0)}
+        row = asdict(line) | {"records": records.get(key, 0)}
+        if key in repeated:
+            row |= {"kind": "duplicate", "reason": repeated[key]}
         if key in dropped:
             row |= {"kind": "ignored", "reason": dropped[key]}
         rows.append(row)
-    return tables.frame("ledger", rows)
+    return rows

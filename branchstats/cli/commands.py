@@ -61,7 +61,7 @@ def review(chosen: argparse.Namespace) -> int:
     with progress() as report:
         outcome = pipeline.clean(project, report=report)
         findings.write_findings(project)
-        page = build_review(project, edition=chosen.edition, output=chosen.output, report=report)
+        page = build_review(project, edition=chosen.edition, output=chosen.output)
     print(summary(outcome))
     print(f"报告已生成：{page}")
     return EXIT_DONE
