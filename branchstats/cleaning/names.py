@@ -155,10 +155,14 @@ def _reason_in(text: str) -> str:
 
 @cache
 def _reasons() -> frozenset[str]:
-    """Words that say why somebody was away: words.csv and the statuses themselves."""
-    away = tables.statuses().query("present == 0")["status"]
-    listed = {word for word, status in tables.words().items() if status in set(away)}
-    return frozenset(word for word in listed | set(away) if re.fullmatch(rf"[{_CJK}]+", word))
+    """Words that say why somebody was away: words.csv, status_words.toml, the statuses themselves."""
+    away = set(tables.statuses().query("present == 0")["status"])
+    listed = {word for word, status in tables.words().items() if status in away}
+    for status, words in load("status_words")["words"].items():
+        if status in away:  # a single character (假, 缺) may be part of a name
+            listed |= {word for word in words if len(word) > 1}
+    listed -= set(load("names")["connectors"])  # 因病请假 is read from what 因病 joins
+    return frozenset(word for word in listed | away if re.fullmatch(rf"[{_CJK}]+", word))
 
 
 @cache
