@@ -53,6 +53,7 @@ def load_project(root: Path, *, raw: Path | None = None, processed: Path | None 
     ------
     ProjectError : no review.toml there, not UTF-8, not TOML, or a key or value that is not known.
     """
+    root = root.resolve()  # a notebook's kernel works in another folder
     file = root / "review.toml"
     if not file.is_file():
         raise ProjectError(
