@@ -59,7 +59,17 @@ def clean_name(text: str) -> tuple[str, str]:
     brackets or is glued on (3月15离职, 同志) is the remark, several joined by "，". A text without
     a name gives ("", ...). Cleaning a cleaned name changes nothing.
     """
-    text = _NUMBERED.sub("", plain_text(text).strip())
+    name, remarks = plain_text(text), []
+    while True:
+        cleaner, remark = _clean_once(name)
+        remarks += [remark] if remark else []
+        if cleaner == name:
+            return name, "，".join(remarks)
+        name = cleaner
+
+
+def _clean_once(text: str) -> tuple[str, str]:
+    text = _NUMBERED.sub("", text)
     bracketed = [inside.strip() for inside in _BRACKETED.findall(text)]
     name = _bare(_BRACKETED.sub(" ", text))
     if not _is_chinese(name):
@@ -187,7 +197,7 @@ def _is_chinese(name: str) -> bool:
 def _split_glued(name: str) -> tuple[str, str]:
     """顾阳梅3月15离职 → (顾阳梅, 3月15离职); 张伟2 → (张伟, 2); 王明同志 → (王明, 同志)."""
     found = _GLUED.match(name)
-    name, rest = (found[1], found[2]) if found else (name, "")
+    name, rest = (found[1].rstrip(MIDDLE_DOT), found[2]) if found else (name, "")
     taken = True
     while taken:
         taken = False
