@@ -12,8 +12,12 @@ from branchstats.cleaning.records import Draft
 
 WORK_DAY = "工作日"
 ONE_A_DATE = ("民主评议",)  # events of which a person has one on a date
-# days that a date stands for; a fact with the coarser date may be the same fact
-_LENGTH = {"day": 1, "month": 31, "quarter": 92, "half": 184, "year": 366}
+_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "half": 6,
+    "year": 12,
+}  # that a date of a precision stands for
 
 
 def subject_of(draft: Draft, member_id: str | None, meeting_id: str | None) -> Hashable | None:
@@ -69,12 +73,11 @@ def is_vaguer(one: Draft, other: Draft) -> bool:
     if one.table != "recruitment":
         return False
     first, second = _known(one.values.get("date")), _known(other.values.get("date"))
-    own, exact = (_LENGTH.get(d.values.get("date_precision") or "", 0) for d in (one, other))
-    if first is None:
-        return second is not None
-    if second is None or own <= exact:
-        return False
-    return bool(first <= second < first + _span(str(one.values.get("date_precision"))))
+    if first is None or second is None:
+        return first is None and second is not None
+    months = _MONTHS.get(str(one.values.get("date_precision")), 0)
+    told_apart = one.values.get("date_precision") != other.values.get("date_precision")
+    return told_apart and bool(first <= second < first + pd.DateOffset(months=months))
 
 
 def shown(draft: Draft) -> str:
@@ -88,11 +91,6 @@ def shown(draft: Draft) -> str:
         elif value not in (None, "", "day", "month", "year", "参考"):
             parts.append(str(value))
     return " ".join(parts) or "（空）"
-
-
-def _span(precision: str) -> pd.DateOffset:
-    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-    return pd.DateOffset(months=months.get(precision, 0))
 
 
 def _known(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pandas as pd
@@ -57,7 +58,7 @@ def test_a_day_in_every_way_of_writing(value: CellValue) -> None:
         ("2021年", "2021-01-01", "year"), ("2021年度", "2021-01-01", "year"), ("2021", "2021-01-01", "year"),
         (2021, "2021-01-01", "year"), ("二〇二一年", "2021-01-01", "year"),
         ("43666", "2019-07-20", "day"), ("99.7.1", "1999-07-01", "day"), ("2020年2月29日", "2020-02-29", "day"),
-        ("二〇一九年十月二十一日", "2019-10-21", "day"), ("二〇一九年十一月三十日", "2019-11-30", "day"),
+        ("二〇一九年十月二十一日", "2019-10-21", "day"), ("二〇一九年十一月三十日", "2019-11-30", "day"), ("二〇一九年十月廿三日", "2019-10-23", "day"),
     ],
 )  # fmt: skip
 def test_precision_is_kept(value: CellValue, first: str, precision: str) -> None:
@@ -85,7 +86,7 @@ def test_what_a_title_knows_completes_a_cell(value: CellValue, first: str, preci
         ("2021-02-31", "没有2021年2月31日"), ("2021年2月29日", "没有2021年2月29日"), ("20210231", "没有2021年2月31日"),
         ("2021.13", "13月"), ("2021年0月", "0月"), ("1900-01-01", "1921"), ("2200.1.1", "2100"), ("1920年", "1921"),
         ("3月5日", "没有年份"), (5, "没有年份"), ("5", "没有年份"), (2021.1, "10月"), ("hello", "不是日期"),
-        ("3/5/2021", "不是日期"), ("2021年底", "不是日期"), ("2019.3-2021.5", "不是日期"), ("2021.2-3", "不是日期"),
+        ("3/5/2021", "不是日期"), ("2021年底", "不是日期"), ("2019.3-2021.5", "不是日期"), ("2021.2-3", "不是日期"), ("2021.3.5-2021.5.6", "不是日期"), ("2021.3.5-3.1", "不是日期"),
         ("待定", "不是日期"), (True, "不是日期"), (dt.time(9, 6), "只有时刻"), (dt.timedelta(hours=2), "只有时刻"),
         (float("inf"), "不是日期"), (123456789, "不是日期"), (-5, "不是日期"), ("2021.3.5至" + "长" * 90, "不是日期"),
         (dt.date(1899, 12, 31), "1921"),
@@ -137,12 +138,10 @@ def _chinese(number: int) -> str:
 def test_no_cell_gives_anything_but_a_date_none_or_a_value_error(
     value: CellValue, year: int | None, month: int | None
 ) -> None:
-    try:
-        found = read_date(value, year=year, month=month)
+    with contextlib.suppress(ValueError):
         read_range(value, year=year, month=month)
-    except ValueError as fault:
-        assert str(fault)
-    else:
+    with contextlib.suppress(ValueError):
+        found = read_date(value, year=year, month=month)
         if found is not None:
             assert found.date is not None
             assert 1921 <= found.date.year <= 2100

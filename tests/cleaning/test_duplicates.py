@@ -201,6 +201,14 @@ def test_another_month_is_a_conflict() -> None:
     assert found.rows[("名册.xlsx", "表", 5)].startswith("冲突")
 
 
+def test_a_day_outside_the_month_that_another_export_gives_is_a_conflict() -> None:
+    drafts = (
+        reached(LI, "甲.xlsx", 5, "2020-02-01"),
+        reached(LI, "乙.xlsx", 7, "2020-01-01", "month"),
+    )
+    assert run(*drafts).rows[("乙.xlsx", "表", 7)].startswith("冲突")
+
+
 def test_training_may_come_again() -> None:
     drafts = [reached(LI, "台账.xlsx", 5 + at, day, event="短期培训") for at, day in
               enumerate(("2020-01-07", "2020-06-01"))]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -123,8 +124,6 @@ def test_a_list_of_absentees_reads_back(absent: list[tuple[str, str]], separator
                  st.text("周远李明、，（）():：病假人3请 \n因", max_size=20)))  # fmt: skip
 def test_no_cell_raises_anything_but_a_value_error(value: CellValue) -> None:
     for read in (read_absentees, read_person):
-        try:
+        with contextlib.suppress(ValueError):
             read(value)
-        except ValueError as fault:
-            assert str(fault)
     split_people(str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -178,7 +179,5 @@ def test_blank_cells_are_nothing(blank: CellValue) -> None:
 @given(CELLS)
 def test_no_cell_raises_anything_but_a_value_error(value: CellValue) -> None:
     for read in (read_number, read_percent, read_score, lambda v: read_hours(v, half_day_hours=4)):
-        try:
+        with contextlib.suppress(ValueError):
             read(value)
-        except ValueError as fault:
-            assert str(fault)

@@ -93,6 +93,29 @@ def test_the_group_tells_namesakes_apart() -> None:
     assert evidence[found.member_ids[0]] == "工号"
 
 
+def test_a_group_that_two_namesakes_share_tells_nothing() -> None:
+    first = listed("王芳", 3, staff_no="K01", group="一组", department="组织部")
+    second = listed("王芳", 4, staff_no="K02", group="一组", department="宣传部")
+    found = ids(
+        first, second, marked("王芳", 5, group="一组"), marked("王芳", 6, department="宣传部")
+    )
+    assert found[2] not in found[:2]
+    assert found[3] == found[1]
+
+
+def test_somebody_of_the_roster_comes_before_a_namesake_outside() -> None:
+    member = listed("王芳", 3, staff_no="K01")
+    outside = marked("王芳", 4, staff_no="K99", file="考勤.xlsx")
+    found = ids(member, outside, marked("王芳", 5))
+    assert found[2] == found[0] != found[1]
+
+
+def test_same_person_must_name_one_person() -> None:
+    roster = (listed("王芳", 3, staff_no="K01"), listed("王芳", 4, staff_no="K02"))
+    with pytest.raises(CorrectionError, match="好几个人"):
+        ids(*roster, marked("王方", 5), corrections=(line("same_person", "王方=王芳"),))
+
+
 def test_a_department_in_brackets_tells_namesakes_apart() -> None:
     first = listed("王芳", 3, staff_no="K01", department="组织部")
     second = listed("王芳", 4, staff_no="K02", department="宣传部")
