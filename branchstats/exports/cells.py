@@ -13,9 +13,9 @@ from branchstats.errors import ExportError
 from branchstats.exports.personal import mask_rows, mask_title
 from branchstats.exports.sheet import CellValue, Fault, Merge, Sheet
 
-# cells of one sheet's box, blank ones too; 60,000 rows × 10 columns are 0.6 million. Beyond it
-# a sheet no longer fits in the gigabyte that one file may take.
-MAX_CELLS = 4_000_000
+# cells of one sheet's box, blank ones too: a year of card-reader rows (60,000 × 10) is 0.6
+# million. Beyond it a sheet takes longer than the ten seconds that one file may take.
+MAX_CELLS = 2_000_000
 MAX_TEXT = 32_767  # characters of one cell: Excel's own limit
 WHOLE_LIMIT = 2.0**63  # floats beyond it are no counts, numbers or identifiers
 # what no spreadsheet cell holds: C0 controls other than tab and line feed

@@ -28,14 +28,22 @@ def read_delimited(content: bytes, *, file: str) -> tuple[Sheet, ...]:
     try:
         text, n_replaced = decode(content)
     except ValueError as fault:
-        raise ExportError(
-            file=file, reason="不是表格文件，也不是文本文件",
-            advice="请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后再放进来",
-        ) from fault  # fmt: skip
+        raise _no_text(file) from fault
     remarks = (f"有{n_replaced}个字的编码认不出，已显示为�",) if n_replaced else ()
+    has_nul = "\0" in text
     text = text.replace("\0", "")
+    if has_nul and not text.strip():
+        raise _no_text(file)
     rows = _records(text, _delimiter(text), file=file)
+    rows = [[_unwrapped(field) for field in row] for row in rows]
     return (make_sheet(rows, file=file, remarks=remarks),)
+
+
+def _no_text(file: str) -> ExportError:
+    return ExportError(
+        file=file, reason="不是表格文件，也不是文本文件",
+        advice="请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后再放进来",
+    )  # fmt: skip
 
 
 def _records(text: str, delimiter: str, *, file: str) -> list[list[str]]:
@@ -62,8 +70,17 @@ def _records(text: str, delimiter: str, *, file: str) -> list[list[str]]:
     return rows
 
 
+def _unwrapped(field: str) -> str:
+    """="0012" is how some systems keep a number's zeros from Excel."""
+    if field.startswith('="') and field.endswith('"') and field.count('"') == 2:
+        return field[2:-1]
+    return field
+
+
 def _delimiter(text: str) -> str:
     """The delimiter that gives the most records of one same width of two or more fields."""
+    if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
+        return text[4:5]  # Excel's own way to name it
     head = "\n".join(text.split("\n", SNIFF_RECORDS)[:SNIFF_RECORDS])
     best, best_score = ",", (0, 0)
     for delimiter in DELIMITERS:

@@ -16,8 +16,13 @@ HEAD = 4096  # bytes in which a format shows itself
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # BOF records of BIFF 2, 3, 4 and 5 streams that stand without an OLE container
-BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
-BARE_BIFF += (b"\x09\x08\x10\x00",)
+BARE_BIFF = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 MARKUP = re.compile(
     rb"<(?:!doctype html|html|head|meta|body|table|thead|tbody|tr|div|style|center)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from branchstats.errors import ExportError
 from branchstats.exports.cells import MAX_CELLS, make_sheet
@@ -47,20 +47,19 @@ def read_html(content: bytes, *, file: str) -> tuple[Sheet, ...]:
 
 def read_markup(text: str, *, file: str, remarks: tuple[str, ...] = ()) -> Sheet:
     """HTML text → one Sheet, as `read_html`."""
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = lxml_html.document_fromstring(
-            text.replace("\0", "").encode("utf-8", errors="replace"), parser=parser
-        )
-    except (etree.ParserError, etree.XMLSyntaxError) as fault:
-        raise _no_table(file) from fault
-    etree.strip_elements(root, *NOT_SHOWN, with_tail=False)
     grid = _Grid(file)
-    for row in root.iter("tr"):
-        if row.find(".//table") is None:  # a row of a layout table holds other tables
-            grid.add(row)
+    data = text.replace("\0", "").encode("utf-8", errors="replace")
+    try:
+        # row by row, each forgotten once read: the whole tree of a long table takes a gigabyte
+        for _, row in etree.iterparse(
+            io.BytesIO(data), events=("end",), tag="tr", html=True, encoding="utf-8",
+            remove_comments=True, remove_pis=True, no_network=True,
+        ):  # fmt: skip
+            if row.find(".//table") is None:  # a row of a layout table holds other tables
+                grid.add(row)
+                row.clear(keep_tail=True)
+    except etree.XMLSyntaxError as fault:
+        raise _no_table(file) from fault
     if not grid.rows:
         raise _no_table(file)
     return make_sheet(grid.rows, file=file, merges=grid.merges(), remarks=remarks)
@@ -89,13 +88,18 @@ class _Grid:
         table = next(element.iterancestors("table"), None)
         if table is not self._table:
             self._table, self._open = table, {}
-        top, row, column = len(self.rows), [], 0
+        row: list[str | None] = []
+        top, column = len(self.rows), 0
         for cell in element.iterchildren("td", "th"):
             while self._open.get(column, -1) >= top:
                 row.append(None)
                 column += 1
+            row.append(_text(cell))
+            if not cell.attrib:
+                column += 1
+                continue
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
-            row += [_text(cell), *[None] * (width - 1)]
+            row += [None] * (width - 1)
             if width > 1 or height > 1:
                 self._spans.append((top, column, height, width, table))
             if height > 1:
@@ -123,6 +127,8 @@ def _span(cell: Any, name: str) -> int:
 
 def _text(cell: Any) -> str | None:
     shown = _shown(cell)
+    if not cell.attrib:
+        return shown or None
     exact = cell.get("x:str")
     if exact:
         return exact.removeprefix("'")
@@ -134,13 +140,22 @@ def _text(cell: Any) -> str | None:
 
 
 def _shown(cell: Any) -> str:
+    if len(cell) == 0:
+        return _lines(cell.text or "")
     parts = [cell.text or ""]
-    for element in cell.iterdescendants():
+    for element in cell:
+        _gather(element, parts)
+    return _lines("".join(parts))
+
+
+def _gather(element: Any, parts: list[str]) -> None:
+    if element.tag not in NOT_SHOWN:
         if element.tag in ("br", "p", "div") and any(part.strip() for part in parts):
             parts.append("\v")
         parts.append(element.text or "")
-        parts.append(element.tail or "")
-    return _lines("".join(parts))
+        for child in element:
+            _gather(child, parts)
+    parts.append(element.tail or "")
 
 
 def _lines(text: str) -> str:

@@ -52,8 +52,8 @@ def read_files(
                 worker = _Worker()
                 if worker.is_lost:
                     # no second process to be had here: better unguarded than not at all
-                    yield file, _read_here(reader, path, file)
-                    continue
+                    yield from ((name, _read_here(reader, p, name)) for name, p in files[index:])
+                    return
                 worker.ask(reader, path, file)
             result = worker.answer(file, time_limit_s)
             if worker.is_lost:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from typing import Any
 
 from branchstats.errors import ExportError
 from branchstats.exports.html import read_html
@@ -21,13 +22,13 @@ def read_mht(content: bytes, *, file: str) -> tuple[Sheet, ...]:
     ExportError : no table in it.
     """
     message = email.message_from_bytes(content, policy=email.policy.compat32)
-    pages = [
+    pages: list[Any] = [
         part.get_payload(decode=True)
         for part in message.walk()
         if part.get_content_type() == "text/html"
         and not any(word in (part.get("Content-Location") or "").lower() for word in NO_SHEETS)
     ]
-    pages = [page for page in pages if isinstance(page, bytes) and b"<table" in page.lower()]
+    pages = [page for page in pages if page and b"<table" in page.lower()]
     if not pages:
         raise ExportError(
             file=file, reason="网页里没有表格",

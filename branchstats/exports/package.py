@@ -73,13 +73,18 @@ def refuse_entities(head: bytes, *, file: str) -> None:
         )  # fmt: skip
 
 
-def without_parts(package: Package, changed: Mapping[str, bytes]) -> bytes:
-    """The container written anew, some parts replaced."""
+def rewritten(package: Package, changed: Mapping[str, bytes]) -> bytes:
+    """The container's XML written anew with some parts replaced, pictures and macros left out."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in package.archive.namelist():
-            archive.writestr(name, changed.get(name) or package.archive.read(name))
+            if _is_xml(name):
+                archive.writestr(name, changed.get(name) or package.archive.read(name))
     return out.getvalue()
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels"))
 
 
 def _normal(name: str) -> str:
@@ -102,7 +107,7 @@ def _check_sizes(archive: zipfile.ZipFile, *, file: str) -> None:
         if entry.flag_bits & ENCRYPTED:
             raise password_protected(file=file)
         name = _normal(entry.filename)
-        if not name.endswith((".xml", ".rels")):
+        if not _is_xml(name):
             continue  # pictures, macros, printer settings: never opened
         ratio = entry.file_size / max(1, entry.compress_size)
         if entry.file_size > BOMB_BYTES and ratio > BOMB_RATIO:
@@ -136,13 +141,12 @@ def _sheets(book: bytes, links: bytes, names: Mapping[str, str], *, file: str) -
         ]
     except etree.XMLSyntaxError as fault:
         raise damaged(file=file) from fault
-    found = {}
+    found: dict[str, str] = {}
     for name, link in entries:
-        target = (targets.get(link) or "").replace("\\", "/")
-        part = target if target.startswith("/") else posixpath.join("xl", target)
-        part = _normal(posixpath.normpath(part))
-        if part in names:
-            found[name] = names[part]
+        target = str(targets.get(link) or "").replace("\\", "/")
+        wanted = _normal(posixpath.normpath(posixpath.join("/xl", target)))
+        if wanted in names:
+            found[name] = names[wanted]
     return found
 
 

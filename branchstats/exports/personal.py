@@ -104,6 +104,7 @@ def _mask_column(
     if not is_personal and suspects.isdisjoint(column):
         return column
     out = list(column)
+    seen: dict[tuple[str, CellValue], CellValue] = {}  # most values stand in many rows
     stretches = list(_stretches(column, headers, tables))
     ends = [stretch.start for stretch in stretches[1:]] + [len(column)]
     for stretch, end in zip(stretches, ends, strict=True):
@@ -112,7 +113,10 @@ def _mask_column(
             continue
         for row in range(stretch.start, end):
             if column[row] in suspects:
-                out[row] = _mask_value(column[row], stretch.kind)
+                key = (stretch.kind, column[row])
+                if key not in seen:
+                    seen[key] = _mask_value(column[row], stretch.kind)
+                out[row] = seen[key]
     return out
 
 

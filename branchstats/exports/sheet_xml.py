@@ -54,7 +54,7 @@ class Scan:
 
 
 def scan_sheet(stream: IO[bytes], *, file: str) -> Scan:
-    """One pass over the XML of a sheet; the box is an upper bound, formatted cells included.
+    """One pass over the XML of a sheet; the box is an upper bound, some formatted cells included.
 
     Raises
     ------
@@ -62,6 +62,8 @@ def scan_sheet(stream: IO[bytes], *, file: str) -> Scan:
     """
     scan, position, is_plain = Scan(), _Position(), None
     for chunk in _chunks(stream, file=file):
+        if not _has_contents(chunk):
+            continue  # rows of formatted blank cells, of which there may be a million
         if is_plain is None:
             is_plain = _is_plain(chunk)
         if is_plain is False or _is_remarkable(chunk):
@@ -69,6 +71,10 @@ def scan_sheet(stream: IO[bytes], *, file: str) -> Scan:
         else:
             _measure(chunk, scan)
     return scan
+
+
+def _has_contents(chunk: bytes) -> bool:
+    return any(mark in chunk for mark in (b"<v", b"<is", b"<f", b":v", b":is", b":f"))
 
 
 def _is_plain(chunk: bytes) -> bool | None:
@@ -90,13 +96,12 @@ def _measure(chunk: bytes, scan: Scan) -> None:
     scan.n_rows, scan.n_columns = max(scan.n_rows, n_rows), max(scan.n_columns, wide)
 
 
-def filled_cells(stream: IO[bytes], *, file: str) -> list[tuple[int, int]]:
+def filled_cells(stream: IO[bytes], *, file: str) -> Iterator[tuple[int, int]]:
     """0-based (row, column) of every cell that holds something, in the order of the file."""
-    return [
-        (int(row) - 1, column_number(letters) - 1)
-        for chunk in _chunks(stream, file=file)
-        for letters, row in FILLED.findall(chunk)
-    ]
+    for chunk in _chunks(stream, file=file):
+        if _has_contents(chunk):
+            for letters, row in FILLED.findall(chunk):
+                yield int(row) - 1, column_number(letters) - 1
 
 
 def without_cells(xml: bytes, references: list[str]) -> bytes:

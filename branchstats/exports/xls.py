@@ -18,6 +18,7 @@ from branchstats.exports.sheet import Fault, Merge, Sheet
 # beyond this size blank formatted cells could cost xlrd more than the time limit; merges then
 # come from calamine
 MAX_FORMATTED_BYTES = 8 * 1024 * 1024
+SECOND_READER = "文件结构与常见的不同，换了一种办法读：错误值（#N/A 等）这里看不出，会当作空白"
 ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)  # number formats such as [h]:mm
 # what xlrd raises on files that Excel opens all the same
 XLRD_FAULTS = (
@@ -68,6 +69,7 @@ def _calamine_sheet(book: Any, entry: Any, *, file: str) -> Sheet:
         name=entry.name,
         merges=[Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()],
         is_hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
+        remarks=[SECOND_READER],
     )
 
 

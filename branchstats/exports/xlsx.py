@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import python_calamine
@@ -14,7 +14,7 @@ from branchstats.exports.package import (
     ZIP_FAULTS,
     Package,
     open_package,
-    without_parts,
+    rewritten,
 )
 from branchstats.exports.sheet import Merge, Sheet, address
 from branchstats.exports.sheet_xml import Scan, filled_cells, scan_sheet, without_cells
@@ -45,12 +45,12 @@ def read_xlsx(content: bytes, *, file: str) -> tuple[Sheet, ...]:
             with package.archive.open(part) as stream:
                 scans[name] = scan_sheet(stream, file=file)
             if scans[name].n_cells > MAX_CELLS or not scans[name].is_exact:
-                strays = _strays(package, name, file=file)
+                strays = _strays(package, name, scans[name], file=file)
                 if strays:
                     remarks[name] = _remark(strays)
                     changed[part] = without_cells(package.archive.read(part), strays)
         if changed:
-            content = without_parts(package, changed)
+            content = rewritten(package, changed)
     except ZIP_FAULTS as fault:
         raise damaged(file=file) from fault
     return _read(content, scans, remarks, file=file)
@@ -87,17 +87,19 @@ def _sheet(book: Any, entry: Any, scan: Scan, remark: str | None, *, file: str) 
     )
 
 
-def _strays(package: Package, name: str, *, file: str) -> list[str]:
+def _strays(package: Package, name: str, scan: Scan, *, file: str) -> list[str]:
     """Addresses of the cells to leave out so that the sheet's box fits; none where it does."""
     with package.archive.open(package.sheets[name]) as stream:
-        cells = filled_cells(stream, file=file)
+        cells = list(islice(filled_cells(stream, file=file), MAX_CELLS + 1))
     if not cells:
         return []
-    bottom = _end_of_table({row for row, _ in cells}, FAR_ROWS)
-    right = _end_of_table({column for row, column in cells if row <= bottom}, FAR_COLUMNS)
+    if len(cells) > MAX_CELLS:
+        raise too_large(scan.n_rows, scan.n_columns, file=file, sheet=mask_text(name))
     n_rows, n_columns = 1 + max(row for row, _ in cells), 1 + max(column for _, column in cells)
     if n_rows * n_columns <= MAX_CELLS:
         return []
+    bottom = _end_of_table({row for row, _ in cells}, FAR_ROWS)
+    right = _end_of_table({column for row, column in cells if row <= bottom}, FAR_COLUMNS)
     strays = [(row, column) for row, column in cells if row > bottom or column > right]
     if len(strays) > MAX_STRAYS or (bottom + 1) * (right + 1) > MAX_CELLS:
         raise too_large(n_rows, n_columns, file=file, sheet=mask_text(name))
