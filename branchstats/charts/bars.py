@@ -12,12 +12,12 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from branchstats.charts import style
 from branchstats.charts.chart import About, Chart, Remark
 from branchstats.charts.rows import rows
+from branchstats.indicators.formats import UNKNOWN
 
 _BAR = 0.26  # height of one year's bar; a group of three and a gap fill one unit
 _LEAST_SHARE_WRITTEN = 0.06  # a narrower piece has no room for its number
 PASSIVE = (style.OUTSIDE, "#d07a4f", "#e8b79c")  # formats where members only listen
 ACTIVE = (style.DATA, "#3f74ad", "#6d99c7", "#9db9d6", "#bfd2e6", "#d8e4f0")
-UNKNOWN = style.NO_RECORD
 
 
 def against_norm(table: pd.DataFrame, about: About) -> Chart | Remark:
@@ -27,7 +27,7 @@ def against_norm(table: pd.DataFrame, about: About) -> Chart | Remark:
     ----------
     table : one row a kind and year: group (kind with its requirement, e.g. 支委会（每月1次）),
         label (year), numerator (periods that met it), denominator (periods with a record);
-        denominator 0 or NaN is shown as 无记录.
+        denominator 0 or NaN: no requirement yet, or no record, so nothing to judge.
 
     No row gives a Remark.
     """
@@ -60,7 +60,7 @@ def _offset(place: int, turn: int, count: int) -> float:
 def _norm_bar(axes: Axes, height: float, year: str, found: pd.DataFrame) -> None:
     whole = float(found["denominator"].iloc[0]) if len(found) else np.nan
     if not whole > 0:
-        text, share = f"{year}　无记录", 0.0
+        text, share = f"{year}　不作判断", 0.0
     else:
         met = float(found["numerator"].iloc[0])
         share = met / whole
@@ -71,10 +71,11 @@ def _norm_bar(axes: Axes, height: float, year: str, found: pd.DataFrame) -> None
         height, share, height=_BAR * 0.8, color=style.DATA if full else style.YEARS[0], zorder=2,
         edgecolor=style.DATA, linewidth=1.0,
     )  # fmt: skip
+    is_short = whole > 0 and not full
     axes.annotate(
-        text if full or not whole > 0 else f"{text}（缺{whole - met:.0f}）",
+        f"{text}（缺{whole - met:.0f}）" if is_short else text,
         (1, height), xytext=(10, 0), textcoords="offset points", va="center",
-        fontsize=style.SMALL_SIZE, color=style.TEXT if full else style.OUTSIDE,
+        fontsize=style.SMALL_SIZE, color=style.OUTSIDE if is_short else style.TEXT,
     )  # fmt: skip
 
 
@@ -120,11 +121,12 @@ def counts_by_year(table: pd.DataFrame, about: About) -> Chart | Remark:
 
 
 def formats(table: pd.DataFrame, about: About, *, passive: Sequence[str]) -> Chart | Remark:
-    """Formats of activities by period as parts of the whole; passive formats stand at the left.
+    """Formats of activities by period as parts of those known; passive ones stand at the left.
 
     Parameters
     ----------
-    table : one row a period and format: period, label, group (format), value (activities).
+    table : one row a period and format: period, label, group (format), value (activities). How
+        many are of the format 未知 is written beside the period and is no part of the bar.
     passive : the formats in which members only listen; they share one colour family.
 
     No activity of known format gives a Remark.
@@ -132,19 +134,20 @@ def formats(table: pd.DataFrame, about: About, *, passive: Sequence[str]) -> Cha
     counted = table.pivot_table(
         index=["period", "label"], columns="group", values="value", aggfunc="sum", sort=True
     ).fillna(0)
-    counted = counted.loc[counted.sum(axis=1) > 0, counted.sum() > 0]
-    known = [name for name in counted.columns if name != "未知"]
-    if counted.empty or not known:
+    unknown = counted.pop(UNKNOWN) if UNKNOWN in counted else 0 * counted.sum(axis=1)
+    known = counted.loc[counted.sum(axis=1) > 0, counted.sum() > 0]
+    if known.empty:
         return Remark(f"{about.title}。没有写明形式的活动，不作图。")
-    totals = counted.sum()
-    first = sorted((n for n in known if n in passive), key=lambda n: -totals[n])
-    second = sorted((n for n in known if n not in passive), key=lambda n: -totals[n])
-    order = [*first, *second, *([] if len(known) == len(counted.columns) else ["未知"])]
+    totals = known.sum().sort_values(ascending=False, kind="stable")
+    names = [str(name) for name in totals.index]
+    first = [name for name in names if name in passive]
+    second = [name for name in names if name not in passive]
+    order = [*first, *second]
     colours = dict(zip(first, _stretch(PASSIVE, len(first)), strict=True))
-    colours |= dict(zip(second, _stretch(ACTIVE, len(second)), strict=True)) | {"未知": UNKNOWN}
-    shares = counted[order].div(counted.sum(axis=1), axis=0)
+    colours |= dict(zip(second, _stretch(ACTIVE, len(second)), strict=True))
+    shares = known[order].div(known.sum(axis=1), axis=0)
     with style.use():
-        figure = style.figure(1.9 + 0.5 * len(shares))
+        figure = style.figure(1.9 + 0.56 * len(shares))
         axes = figure.add_subplot()
         style.quiet(axes, grid="")
         left = np.zeros(len(shares))
@@ -155,14 +158,16 @@ def formats(table: pd.DataFrame, about: About, *, passive: Sequence[str]) -> Cha
             _write_shares(axes, part, left, colours[name])
             left = left + part
         labels = [
-            f"{label}（{total:.0f}次）"
-            for (_, label), total in zip(shares.index, counted.sum(axis=1), strict=True)
+            f"{label}（{count:.0f}次）" + (f"\n另{rest:.0f}次没写明" if rest else "")
+            for (_, label), count, rest in zip(
+                shares.index, known.sum(axis=1), unknown[shares.index], strict=True
+            )
         ]
         axes.set_yticks(range(len(shares)), labels)
         axes.set_ylim(len(shares) - 0.5, -0.5)
         axes.set_xlim(0, 1)
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        _name_pieces(axes, shares.iloc[0], order, colours, passive=first)
+        _name_pieces(axes, order, passive=first)
     return Chart(figure, about)
 
 
@@ -176,9 +181,7 @@ def _write_shares(axes: Axes, part: np.ndarray, left: np.ndarray, colour: str) -
             )  # fmt: skip
 
 
-def _name_pieces(
-    axes: Axes, top: pd.Series, order: list[str], colours: dict[str, str], *, passive: list[str]
-) -> None:
+def _name_pieces(axes: Axes, order: list[str], *, passive: list[str]) -> None:
     """Each format's name once, in the order and colours of the pieces, on lines above the bars."""
     axes.legend(
         handles=axes.containers,

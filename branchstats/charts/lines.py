@@ -248,7 +248,7 @@ def _outside(axes: Axes, series: pd.DataFrame) -> None:
         at = points["value"].argmax() if above else points["value"].argmin()
         far = points.iloc[int(at)]
         axes.annotate(
-            _months_text(points["period"], far["value"], above=above),
+            _outside_text(points, far["value"], above=above),
             (far["period"], far["value"]),
             xytext=(0, 11 if above else -11),
             textcoords="offset points",
@@ -260,12 +260,10 @@ def _outside(axes: Axes, series: pd.DataFrame) -> None:
         )
 
 
-def _months_text(months: pd.Series, value: float, *, above: bool) -> str:
-    first, last = months.iloc[0], months.iloc[-1]
-    if len(months) == 1:
-        return f"{first.year}年{first.month}月 {value:.0%}"
-    end = f"{last.month}月" if last.year == first.year else f"{last.year}年{last.month}月"
-    return f"{first.year}年{first.month}—{end} {'最高' if above else '最低'}{value:.0%}"
+def _outside_text(points: pd.DataFrame, value: float, *, above: bool) -> str:
+    span = _span_text(points["period"].iloc[0], points["period"].iloc[-1])
+    extreme = "" if len(points) == 1 else "最高" if above else "最低"
+    return f"{span} {extreme}{value:.0%}"
 
 
 def _range_label(axes: Axes, series: pd.DataFrame) -> None:
@@ -284,19 +282,24 @@ def _range_label(axes: Axes, series: pd.DataFrame) -> None:
 
 
 def _notes(axes: Axes, notes: pd.DataFrame | None, series: pd.DataFrame) -> None:
-    """Mark the months that notes.csv explains by a number on top, and list them below."""
+    """Mark the months that notes.csv explains by a number, and list them below.
+
+    Neighbouring months with the same text are one note.
+    """
     if notes is None:
         return
     first, last = series["period"].iloc[0], series["period"].iloc[-1]
     inside = notes[notes["month"].between(first, last)].sort_values("month", kind="stable")
-    if inside.empty:
-        return
+    months = inside["month"].dt.year * 12 + inside["month"].dt.month
+    begins = inside["text"].ne(inside["text"].shift()) | months.diff().ne(1)
     listed = []
-    for number, note in enumerate(rows(inside), start=1):
-        axes.axvline(note.month, color=style.NOTE, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1)
+    for number, (_, note) in enumerate(inside.groupby(begins.cumsum()), start=1):
+        start, end = note["month"].iloc[0], note["month"].iloc[-1]
+        for month in note["month"]:
+            axes.axvline(month, color=style.NOTE, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
         axes.annotate(
             f"注{number}",
-            (note.month, 0.0),
+            (end, 0.0),
             xycoords=("data", "axes fraction"),
             xytext=(3, 6),
             textcoords="offset points",
@@ -305,8 +308,18 @@ def _notes(axes: Axes, notes: pd.DataFrame | None, series: pd.DataFrame) -> None
             fontsize=style.SMALL_SIZE,
             color=style.NOTE,
         )
-        listed.append(f"注{number}　{note.month.year}年{note.month.month}月：{note.text}")
-    axes.set_xlabel("\n".join(listed), loc="left", labelpad=10, color=style.NOTE)
+        listed.append(f"注{number}　{_span_text(start, end)}：{note['text'].iloc[0]}")
+    if listed:
+        axes.set_xlabel("\n".join(listed), loc="left", labelpad=10, color=style.NOTE)
+
+
+def _span_text(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """2020年2月, 2020年2—3月, 2020年12月—2021年1月."""
+    if first == last:
+        return f"{first.year}年{first.month}月"
+    if first.year == last.year:
+        return f"{first.year}年{first.month}—{last.month}月"
+    return f"{first.year}年{first.month}月—{last.year}年{last.month}月"
 
 
 def _time_axis(axes: Axes, series: pd.DataFrame) -> None:

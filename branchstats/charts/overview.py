@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib import pyplot as plt
@@ -17,6 +18,7 @@ from branchstats.charts.chart import About, Chart, Remark
 
 _COLUMNS = 3
 _PANEL_INCHES = 1.75
+_LEADER = 0.06  # of the distance between two years
 _LEAST_GAP = 0.062  # of the axis: labels closer than this are moved apart
 
 
@@ -28,10 +30,11 @@ def small_multiples(table: pd.DataFrame, about: About) -> Chart | Remark:
     table : one row an indicator and period, complete and ascending: group (name with unit),
         period, value (NaN: no record, stays a gap), text (the value as it is to be read).
 
-    Indicators with fewer than two values are left out; none left gives a Remark.
+    Indicators with values in fewer than half of their periods are left out; none left gives a
+    Remark.
     """
-    enough = table.groupby("group")["value"].transform("count") >= 2
-    shown = table[enough]
+    values = table.groupby("group")["value"]
+    shown = table[values.transform("count") >= (values.transform("size") / 2).clip(lower=2)]
     if shown.empty:
         return Remark(f"{about.title}。没有两期以上可比的指标，不作图。")
     order = list(dict.fromkeys(shown["group"]))
@@ -41,9 +44,10 @@ def small_multiples(table: pd.DataFrame, about: About) -> Chart | Remark:
             height=_PANEL_INCHES, sharey=False, despine=False,
         )  # fmt: skip
         grid.map_dataframe(_panel)
-        grid.figure.set_layout_engine("constrained")  # seaborn has set its own while mapping
+        # seaborn has set its own layout while mapping
+        grid.figure.set_layout_engine("constrained", w_pad=0.14)
         for name, axes in grid.axes_dict.items():
-            _finish_panel(axes, name)
+            _finish_panel(axes, name, shown["period"])
         rows = -(-len(order) // _COLUMNS)
         grid.figure.set_size_inches(style.WIDTH_INCHES, _PANEL_INCHES * rows)
         grid.figure.set_dpi(style.DPI)
@@ -64,13 +68,13 @@ def _panel(data: pd.DataFrame, **_: object) -> None:
     )
 
 
-def _finish_panel(axes: Axes, name: str) -> None:
+def _finish_panel(axes: Axes, name: str, periods: pd.Series) -> None:
     style.quiet(axes, grid="")
     axes.axhline(axes.get_ylim()[0], color=style.GRID, linewidth=1.2)
     axes.set_title("", loc="center")  # seaborn's own
     axes.set_title(name, loc="left", fontsize=style.SMALL_SIZE, pad=4)
     axes.set(xlabel="", ylabel="", yticks=[])
-    first, last = (mdates.num2date(limit) for limit in axes.dataLim.intervalx)
+    first, last = periods.min(), periods.max()
     years = range(first.year + (first.month > 1), last.year + 1)
     axes.set_xticks([mdates.date2num(datetime(year, 1, 1)) for year in years], map(str, years))
 
@@ -107,23 +111,38 @@ def slopes(table: pd.DataFrame, about: About) -> Chart | Remark:
         axes.set_ylim(low - room, high + room)
         _end_labels(axes, 0, wide.iloc[:, 0], lambda name, v: f"{v:.0%}")
         _end_labels(axes, len(years) - 1, wide.iloc[:, -1], lambda name, v: f"{v:.0%}　{name}")
-        axes.set_xlim(-0.12, (len(years) - 1) * 1.5)
+        axes.set_xlim(-0.16, (len(years) - 1) * 1.5)
         axes.set_xticks(places, years)
         axes.set_yticks([])
     return Chart(figure, about, is_vector=True)
 
 
 def _end_labels(axes: Axes, at: int, values: pd.Series, words: Callable[[Any, Any], str]) -> None:
-    """The values at one end, moved apart where they would lie on each other."""
-    side = "right" if at else "left"
+    """The values at one end, moved apart where they would lie on each other, with thin leaders."""
+    side = 1 if at else -1
     bottom, top = axes.get_ylim()
-    gap = (top - bottom) * _LEAST_GAP
-    place = bottom - gap
     ordered = values.sort_values(kind="stable")
-    for name, value in ordered.items():
-        place = max(float(value), place + gap)
+    places = _apart(ordered.to_numpy(dtype=float), (top - bottom) * _LEAST_GAP)
+    for (name, value), place in zip(ordered.items(), places, strict=True):
+        if abs(place - value) > (top - bottom) * _LEAST_GAP / 4:
+            axes.plot([at, at + side * _LEADER], [value, place], color=style.GRID, lw=1, zorder=0)
         axes.annotate(
-            words(name, value), (at, place), xytext=(10 if side == "right" else -10, 0),
-            textcoords="offset points", ha="left" if side == "right" else "right", va="center",
+            words(name, value), (at + side * _LEADER, place), xytext=(side * 4, 0),
+            textcoords="offset points", ha="left" if at else "right", va="center",
             fontsize=style.SMALL_SIZE, annotation_clip=False,
         )  # fmt: skip
+
+
+def _apart(values: np.ndarray, gap: float) -> np.ndarray:
+    """Ascending places at least `gap` apart, as near to the ascending values as possible.
+
+    Blocks of labels that would touch share their mean place (pool adjacent violators).
+    """
+    blocks: list[list[float]] = []
+    for place, value in enumerate(values):
+        blocks.append([float(value) - gap * place])
+        while len(blocks) > 1 and np.mean(blocks[-2]) >= np.mean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    level = [float(np.mean(block)) for block in blocks for _ in block]
+    return np.array(level) + gap * np.arange(len(values))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from branchstats.indicators.catalogue import RATE, catalogue
+from branchstats.indicators.catalogue import RATE, indicator
+from branchstats.review.first_screen import SUMMARY
 from branchstats.review.opening import Review
 from branchstats.review.tables import Sentence, Table
+from branchstats.review.views import OVERVIEW
 
 _VERDICTS = (
     ("台账可查", "台账上数得出来的事实，分子分母都列出", "可以"),
@@ -48,8 +50,11 @@ def verdict_table() -> Table:
 
 
 def indicator_table(review: Review) -> Table:
-    """The formula of every indicator that this review has data for."""
-    entries = [e for e in catalogue().values() if not e.missing(review.tables)]
+    """The formulas of the indicators on the first screen and in the overview, as far as there is
+    data; `tabulate.catalogue_table` has them all.
+    """
+    shown = [indicator(key) for key in dict.fromkeys((*SUMMARY, *OVERVIEW))]
+    entries = [entry for entry in shown if not entry.missing(review.tables)]
     frame = pd.DataFrame(
         {
             "指标": [entry.name for entry in entries],
@@ -57,4 +62,4 @@ def indicator_table(review: Review) -> Table:
             "单位": ["%" if entry.unit == RATE else entry.unit for entry in entries],
         }
     )
-    return Table(frame, "各指标的算法")
+    return Table(frame, "主要指标的算法")

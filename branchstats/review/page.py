@@ -24,6 +24,7 @@ OUTPUT = "review.html"
 PARTS = ("first", "achievements", "data", "problems", "limits", "plan", "method", "sources")
 PART_TAG = "part:"  # a cell's tag part:problems holds for the following cells of its notebook too
 DEFAULT_PART = "data"
+_LONGEST_ID = 64  # of a cell, by the notebook format
 _NOT_IN_REVIEW = "99"  # the analyst's own desk
 
 
@@ -50,7 +51,6 @@ def build_review(
     )
     head = {
         "title": f"{project.settings.branch_name}三年工作数据审阅",
-        "branch": project.settings.branch_name,
         "term": f"任期 {project.settings.term.label}",
         "version": version("branchstats"),
         "fingerprint": fingerprint(manifest),
@@ -77,11 +77,12 @@ def merge(notebooks: Sequence[NotebookNode]) -> NotebookNode:
     NotebookError : a part that is none of PARTS.
     """
     placed: dict[str, list[NotebookNode]] = {part: [] for part in PARTS}
-    for notebook in notebooks:
+    for number, notebook in enumerate(notebooks):
         part = DEFAULT_PART
         for cell in notebook.cells:
             part = _part_of(cell) or part
-            placed[part].append(cell)
+            unique = f"{number}-{cell.id}"[:_LONGEST_ID]  # every notebook has a cell `load`
+            placed[part].append(NotebookNode({**cell, "id": unique}))
     cells = [cell for part in PARTS for cell in placed[part]]
     return new_notebook(cells=cells, metadata=notebooks[0].metadata if notebooks else {})
 

@@ -28,20 +28,33 @@ CHART_OF_FAMILY = {
 # What points at single persons stands in the analyst's edition only (DESIGN §7).
 INTERNAL_FAMILIES = (verdicts.PROCEDURE,)
 INTERNAL_IDS = ("scores.lowest_quarter", "leadership.lecture_coverage", "attendance.absence_run")
-_CREDITED = (verdicts.ORGANISATION, verdicts.RECRUITMENT, verdicts.OTHER)
+# Facts that the report counts among the work done, where they do not fall short of anything.
+CREDITED = (
+    "norm.",
+    "leadership.",
+    "recruitment.admitted",
+    "recruitment.confirmed",
+    "recruitment.activists_count",
+    "recruitment.transferred_in",
+)
+_WITHOUT_DATA = (verdicts.NOT_SUPPLIED, verdicts.NOT_MEASURABLE)
 _FILES_NAMED = 2  # files named one by one under a finding; the rest are counted
 _BLANK = "　"  # an empty cell to write in
 
 
 def achievements(review: Review) -> Markup:
-    """What became better beyond doubt, then the facts that the report may be proud of."""
+    """What became better beyond doubt, what the records credit, and what stayed steady."""
     rows = _for_edition(review)
     better = rows[_is(rows, verdicts.SUPPORTED, verdicts.IMPROVEMENT)]
-    facts = rows[rows["verdict"].eq(verdicts.ON_RECORD) & rows["family"].isin(_CREDITED)]
-    facts = facts[~_is_problem(facts)]
-    if better.empty and facts.empty:
+    facts = rows[rows["verdict"].eq(verdicts.ON_RECORD) & rows["id"].str.startswith(CREDITED)]
+    facts = facts[~_is_problem(facts) & facts["n"].fillna(1).ne(0)]
+    steady = rows[rows["verdict"].eq(verdicts.NO_DECLINE)]
+    if better.empty and facts.empty and steady.empty:
         return _nothing("现有台账里没有可以直接列出的成绩；请支委会结合实际补充。")
-    return _joined([_cards(review, better, "good"), _list(review, facts)])
+    parts = [_cards(review, better, "good"), _list(review, facts)]
+    if len(steady):
+        parts.append(f"<h2>保持平稳的</h2>{_list(review, steady)}")
+    return _joined(parts)
 
 
 def existing_problems(review: Review) -> Markup:
@@ -62,15 +75,14 @@ def to_watch(review: Review) -> Markup:
     if rows.empty:
         return Markup("", "")
     head = "<h2>有苗头，继续关注</h2><p>下面几项还不能写成问题，过一年再看。</p>"
-    return _joined([head, _cards(review, rows, "watch")])
+    return _joined([head, _list(review, rows)])
 
 
 def not_visible(review: Review) -> Markup:
-    """What the data was asked and could not tell, or told to be steady."""
+    """What the data was asked and could not tell."""
     rows = _for_edition(review)
     parts = []
     for verdict, heading in (
-        (verdicts.NO_DECLINE, "比较平稳的"),
         (verdicts.UNDECIDED, "数据不够，看不出的"),
         (verdicts.NOT_SUPPLIED, "没有交来数据的"),
     ):
@@ -159,7 +171,10 @@ def _basis(review: Review, row: Mapping[Any, Any]) -> str:
     """Links to the chart and to the rows of sources that a sentence rests on."""
     own = str(row["id"]).removesuffix(".years")
     chart = CHART_OF_FAMILY.get(row["family"], "")
-    links = [f'<a href="#chart-{escape(own)}" data-else="#chart-{escape(chart)}">看图</a>']
+    links = []
+    if row["verdict"] not in _WITHOUT_DATA:
+        second = f' data-else="#chart-{escape(chart)}"'
+        links.append(f'<a href="#chart-{escape(own)}"{second}>看图</a>')
     sources = row["sources"] if isinstance(row["sources"], list) else []
     files: dict[str, int] = {}
     for source in sources:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from branchstats.review import text
 
+_ROWS_KEPT_TOGETHER = 16  # on paper; a longer table may go on overleaf
 _NUMERIC = set("0123456789.,%+-−—／/ ")
 
 
@@ -29,11 +30,16 @@ class Table:
         rows = self.frame.itertuples(index=False, name=None)
         body = "".join(self._row(row, id_) for row, id_ in zip(rows, ids, strict=True))
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
+        kinds = " ".join(["scroll", *self.classes.split(), *(["long"] if self._is_long else [])])
         return (
-            f'<div class="scroll {self.classes}" role="region" tabindex="0" '
+            f'<div class="{kinds}" role="region" tabindex="0" '
             f'aria-label="{escape(self.caption)}"><table><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
         )
+
+    @property
+    def _is_long(self) -> bool:
+        return len(self.frame) > _ROWS_KEPT_TOGETHER
 
     def _row(self, row: tuple[object, ...], row_id: str) -> str:
         cells = []

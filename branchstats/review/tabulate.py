@@ -15,6 +15,7 @@ from branchstats.review.tables import Table
 
 _HIDDEN = "人数少，不列"
 _NO_NAME = "（未注明）"
+_COUNTING = str.maketrans({sign: str(i) for i, sign in enumerate("〇一二三四五六七八九")})
 _CHECKS = {
     "时间": ("study.implemented", "按计划日开展的占比"),
     "内容": ("study.led", "有领学人和主题的占比"),
@@ -38,7 +39,7 @@ def by_group(review: Review, key: str, *, split: str, heading: str) -> Table:
     chosen = indicator(key)
     rows = review.series(key, by="year", split=split)
     rows = rows.assign(text=_texts(chosen, rows), group=rows["group"].replace("", _NO_NAME))
-    order = list(dict.fromkeys(rows["group"]))
+    order = sorted(dict.fromkeys(rows["group"]), key=_numbered)
     years = list(dict.fromkeys(rows["label"]))
     wide = rows.pivot(index="group", columns="label", values="text").reindex(order)[years]
     frame = wide.reset_index().rename(columns={"group": heading})
@@ -87,6 +88,11 @@ def catalogue_table() -> Table:
         }
     )
     return Table(frame, "可选的指标", row_heads=2)
+
+
+def _numbered(name: str) -> str:
+    """第二党小组 stands before 第三: Chinese numerals in the order of counting."""
+    return name.translate(_COUNTING)
 
 
 def _texts(chosen: Indicator, rows: pd.DataFrame) -> list[str]:

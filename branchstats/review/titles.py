@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from branchstats.charts.chart import About
+from branchstats.charts.lines import BAND_REMARK
 from branchstats.charts.rows import rows
 from branchstats.indicators import formats, recruitment, sharing
 from branchstats.indicators.catalogue import TABLE_NAMES, indicator
@@ -56,8 +57,8 @@ def activity_formats(review: Review, table: pd.DataFrame) -> About:
         review,
         "formats.passive",
         picture=f"条形图，共{table['group'].nunique()}种形式",
-        remark=f"被动形式指{passive}。台账没写明形式的占{text.percent(unknown, decimals=0)}，"
-        "单列，不参与计算。",
+        remark=f"被动形式指{passive}，听、看为主。台账没写明形式的占"
+        f"{text.percent(unknown, decimals=0)}，不参与计算。",
     )
 
 
@@ -176,7 +177,9 @@ def normal_range(review: Review, key: str, points: pd.DataFrame) -> About:
         if len(outside)
         else (f"{count}个月都在正常波动范围之内")
     )
-    if len(low):
+    if len(low) == len(outside) > 0:
+        answer = f"{count}个月中{len(low)}个月低于正常波动范围"
+    elif len(low):
         answer += f"，其中{len(low)}个月偏低"
     named = "、".join(outside["label"].head(_NAMED_MONTHS)) + (
         "等" if len(outside) > _NAMED_MONTHS else ""
@@ -211,10 +214,7 @@ def overview(review: Review, table: pd.DataFrame, *, picture: str) -> About:
     supported = findings[findings["verdict"].eq("数据支持")]
     worse = supported.loc[supported["direction"].eq("下滑"), "indicator"].tolist()
     better = supported.loc[supported["direction"].eq("提升"), "indicator"].tolist()
-    parts = [f"{len(names)}项指标中"]
-    parts.append(f"{text.joined(worse)}变差" if worse else "没有一项变差")
-    parts.append(f"{text.joined(better)}好转" if better else "没有一项好转")
-    answer = f"{parts[0]}，{parts[1]}、{parts[2]}的幅度超出正常波动"
+    answer = f"{len(names)}项指标中，{_moved(worse, '变差')}，{_moved(better, '好转')}"
     return About(
         title=answer,
         unit="各指标自己的单位，各图纵轴不同",
@@ -223,4 +223,53 @@ def overview(review: Review, table: pd.DataFrame, *, picture: str) -> About:
         source="各数据表，见“数据来源”",
         alt=f"{picture}：{answer}。",
         remark="其余指标的起伏在正常波动之内，或者数据还不足以判断。",
+    )
+
+
+def _moved(names: list[str], how: str) -> str:
+    if not names:
+        return f"没有一项{how}超出正常波动"
+    return f"{len(names)}项{how}超出正常波动（{text.joined(names)}）"
+
+
+def slopes(review: Review, table: pd.DataFrame) -> About:
+    """How many rates rose and fell from the first year to the last, and which beyond doubt."""
+    wide = table.pivot(index="group", columns="label", values="value").dropna()
+    years = list(dict.fromkeys(table["label"]))
+    rise = wide[years[-1]] - wide[years[0]]
+    answer = (
+        f"{years[-1]}与{years[0]}相比，{len(wide)}项比率中{int((rise > 0).sum())}项升、"
+        f"{int((rise < 0).sum())}项降"
+    )
+    worse = list(dict.fromkeys(table.loc[table["is_worse"], "group"]))
+    answer += (
+        f"；超出正常波动的下降有{text.joined(worse)}" if worse else "；没有超出正常波动的下降"
+    )
+    return About(
+        title=answer,
+        unit="比率（%），越高越好",
+        n=f"{len(wide)}项指标",
+        period=review.term.label,
+        source="各数据表，见“数据来源”",
+        alt=f"三年斜线图：{answer}。",
+        remark="虚线是数据支持的下降；其余升降可能只是正常波动。",
+    )
+
+
+def participation(review: Review, monthly: pd.DataFrame) -> About:
+    """How many take part in a month, and in a year."""
+    yearly = review.series("volunteering.participation", by="year")
+    known = yearly[yearly["value"].notna()]
+    if known.empty:
+        return words.about(review, "volunteering.participation", drawn=monthly)
+    last = known.iloc[-1]
+    end = last["period"] + pd.DateOffset(years=1)
+    months = monthly[(monthly["period"] >= last["period"]) & (monthly["period"] < end)]
+    return words.about(
+        review,
+        "volunteering.participation",
+        drawn=monthly,
+        title=f"{last['label']}平均每月{text.percent(months['value'].mean(), decimals=0)}的党员参加"
+        f"志愿服务，全年参加过的占{text.percent(last['value'])}",
+        remark="图上是每月参加的比例，远低于全年：一年里参加过一次就算全年参加。" + BAND_REMARK,
     )

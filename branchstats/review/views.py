@@ -36,6 +36,16 @@ OVERVIEW = (
     "volunteering.top_share",
     "conduct.on_time",
 )
+# Those that are rates where more is better, so that lines on one scale may be compared.
+SLOPES = (
+    "meetings.on_schedule",
+    "study.implemented",
+    "attendance.rate",
+    "scores.participation",
+    "scores.pass_rate",
+    "formats.active_months",
+    "volunteering.participation",
+)
 _FEWEST_FOR_BASE = 2 * MONTHS_A_YEAR  # the range comes from the earlier years where there are two
 
 
@@ -89,15 +99,24 @@ def test_papers(review: Review) -> pd.DataFrame:
     papers = scores.sittings(review.tables, settings=review.settings)
     papers = papers[papers["score_pct"].notna() & review.term.contains(papers["date"])]
     papers = papers.sort_values(["date", "exam", "subject"], kind="stable")
-    several = papers["subject"].nunique() > 1
-    short = papers["subject"].map(_SUBJECTS_SHORT).fillna(papers["subject"])
-    label = papers["exam"].fillna("").astype(str)
-    label = label + ("\n" + short.astype(str) if several else "")
-    papers = papers.assign(label=label)
+    papers = papers.assign(label=_test_names(papers))
     if not review.is_internal:
         size = papers.groupby("test")["score_pct"].transform("size")
         papers = papers[size >= review.settings.min_group]
     return papers[["label", "score_pct"]].reset_index(drop=True)
+
+
+def _test_names(papers: pd.DataFrame) -> pd.Series:
+    """2019上半年 and the subject; the names in the exports are too long to stand under a box."""
+    date, precision = papers["date"], papers["date_precision"]
+    half = date.dt.month.map(lambda month: "上半年" if month <= 6 else "下半年")
+    exact = date.dt.year.astype(str) + "年" + date.dt.month.astype(str) + "月"
+    when = (date.dt.year.astype(str) + half).where(precision.eq("half"), exact)
+    when = when.mask(precision.eq("year"), date.dt.year.astype(str) + "年")
+    short = papers["subject"].map(_SUBJECTS_SHORT).fillna(papers["subject"]).astype(str)
+    name = when + ("\n" + short if papers["subject"].nunique() > 1 else "")
+    number = papers["test"].groupby(name).transform(lambda tests: tests.factorize()[0])
+    return name + number.map(lambda place: f"（{place + 1}）" if place else "")
 
 
 def same_members(review: Review) -> pd.DataFrame:
@@ -195,14 +214,17 @@ def format_counts(review: Review) -> pd.DataFrame:
     return review.measure(formats.format_counts, by="year")
 
 
-def small_multiples(review: Review, keys: Sequence[str], *, by: str = "quarter") -> pd.DataFrame:
+def small_multiples(review: Review, keys: Sequence[str]) -> pd.DataFrame:
     """Several indicators of the catalogue for `overview.small_multiples`."""
-    return pd.concat([_labelled(review, key, by) for key in keys], ignore_index=True)
+    return pd.concat([_labelled(review, key) for key in keys], ignore_index=True)
 
 
-def _labelled(review: Review, key: str, by: str) -> pd.DataFrame:
+def _labelled(review: Review, key: str) -> pd.DataFrame:
+    """By quarters; by half-years what the exports do not date so exactly."""
     chosen = indicator(key)
-    series = review.series(key, by=by)
+    series = review.series(key, by="quarter")
+    if series["value"].notna().mean() < 1 / 2:
+        series = review.series(key, by="half")
     texts = [words.value_text(chosen, value) for value in series["value"]]
     return series.assign(group=chosen.name, text=texts)[["group", "period", "value", "text"]]
 

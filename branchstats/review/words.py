@@ -14,6 +14,8 @@ from branchstats.review import text
 from branchstats.review.opening import Review
 
 _DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1}
+_COUNTED = {"scores.median": "份答卷", "scores.mean": "份答卷"}  # what n counts, if not persons
+_OF_CASES = ("出勤", "作风")  # families whose denominators are persons × meetings
 _SUPPORTED = "数据支持"
 _FALLING, _RISING = "下滑", "提升"
 
@@ -128,15 +130,17 @@ def course_text(chosen: Indicator, series: pd.DataFrame) -> str:
 
 
 def amount_text(chosen: Indicator, yearly: pd.DataFrame) -> str:
-    """How much stands behind the figures: persons and cases of each year."""
+    """How much stands behind the figures: persons, papers or meetings of each year."""
     known = yearly[yearly["value"].notna()]
     if known.empty:
         return "没有记录"
-    unit = "人" if set(chosen.datasets) - {"meetings", "events", "coverage"} else "次"
-    persons = "、".join(f"{n}" for n in known["n"])
-    whole = known["denominator"].sum()
-    cases = f"，合计{whole:,.0f}人次" if unit == "人" and whole > known["n"].sum() else ""
-    return f"各年度{persons}{unit}{cases}"
+    of_persons = set(chosen.datasets) - {"meetings", "events", "coverage"}
+    unit = _COUNTED.get(chosen.id, "人" if of_persons else "次")
+    counts = "、".join(f"{n}" for n in known["n"])
+    cases = ""
+    if chosen.family in _OF_CASES and chosen.unit == RATE:
+        cases = f"，合计{known['denominator'].sum():,.0f}人次"
+    return f"各年度{counts}{unit}{cases}"
 
 
 def sources_text(datasets: Sequence[str]) -> str:

@@ -87,6 +87,17 @@ def test_notes_inside_the_term_are_numbered_and_listed():
     assert found[-1] == "注1　2019年2月：疫情停开\n注2　2019年3月：集中驻村 $5"
 
 
+def test_neighbouring_months_with_one_text_are_one_note():
+    notes = pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2019-02-01", "2019-03-01", "2019-05-01"]),
+            "text": ["疫情停开", "疫情停开", "疫情停开"],
+        }
+    )
+    found = texts(lines.rate_line(series([0.9] * 6), ABOUT, notes=notes))
+    assert found[-1] == "注1　2019年2—3月：疫情停开\n注2　2019年5月：疫情停开"
+
+
 @pytest.mark.parametrize("values", [[], [0.9], [0.9, np.nan, 0.8]])
 def test_too_little_for_a_course_is_said_in_words(values):
     answer = lines.rate_line(series(values), ABOUT)

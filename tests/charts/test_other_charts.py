@@ -67,7 +67,7 @@ def test_norm_bars_say_how_many_are_missing():
         }
     )
     found = words(bars.against_norm(table, ABOUT))
-    assert found[:3] == ["2019年度　12／12", "2020年度　9／12（缺3）", "2021年度　无记录"]
+    assert found[:3] == ["2019年度　12／12", "2020年度　9／12（缺3）", "2021年度　不作判断"]
     assert isinstance(bars.against_norm(table.iloc[2:], ABOUT), Remark)
 
 
@@ -85,21 +85,22 @@ def test_counts_are_at_the_ends_and_zero_is_not_missing():
     assert isinstance(bars.counts_by_year(table.iloc[3:], ABOUT), Remark)
 
 
-def test_formats_fill_the_whole_and_passive_ones_come_first():
+def test_formats_fill_the_whole_of_what_is_known_and_passive_ones_come_first():
     table = pd.DataFrame(
         {
             "period": [pd.Timestamp("2019-01-01")] * 4,
             "label": ["2019年度"] * 4,
             "group": ["研讨交流", "传达文件", "未知", "听报告"],
-            "value": [30.0, 40.0, 10.0, 20.0],
+            "value": [30.0, 50.0, 60.0, 20.0],
         }
     )
     chart = bars.formats(table, ABOUT, passive=("听报告", "传达文件", "观看视频"))
     axes = chart.figure.axes[0]
     names = [t.get_text() for t in axes.get_legend().get_texts()]
-    assert names == ["传达文件（听、看为主）", "听报告（听、看为主）", "研讨交流", "未知"]
-    assert [round(p.get_width(), 3) for p in axes.patches] == [0.4, 0.2, 0.3, 0.1]
-    assert words(chart) == ["40%", "20%", "30%", "10%"]
+    assert names == ["传达文件（听、看为主）", "听报告（听、看为主）", "研讨交流"]
+    assert [round(p.get_width(), 3) for p in axes.patches] == [0.5, 0.2, 0.3]
+    assert words(chart) == ["50%", "20%", "30%"]
+    assert [t.get_text() for t in axes.get_yticklabels()] == ["2019年度（100次）\n另60次没写明"]
     unknown = table[table["group"] == "未知"]
     assert isinstance(bars.formats(unknown, ABOUT, passive=()), Remark)
 
