@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from branchstats.cleaning.exams import BRACKETS, Exam, described, heading, label
 from branchstats.cleaning.wordlists import find_word, load
@@ -76,7 +77,7 @@ def _attach(
     table: Table, chosen: list[tuple[Column, str]], loose: list[tuple[str, Column]]
 ) -> tuple[Exam, ...]:
     """Exams with the columns for resit, grade and status that belong to them."""
-    extras: dict[int, dict[str, Column]] = {column.index: {} for column, _ in chosen}
+    extras: dict[int, dict[str, Any]] = {column.index: {} for column, _ in chosen}
     alone: list[tuple[str, Column]] = []
     for role, column in loose:
         owner = _owner(column, chosen)
@@ -93,7 +94,8 @@ def _attach(
     for role, column in alone:
         name = label(column) if _role(column)[1] or chosen else ""
         stated = described(table, [heading(column)], name=name)
-        exams.append((column.index, replace(stated, **{role: column})))
+        own: dict[str, Any] = {role: column}
+        exams.append((column.index, replace(stated, **own)))
     return tuple(exam for _, exam in sorted(exams, key=lambda pair: pair[0]))
 
 

@@ -78,6 +78,8 @@ def test_honours_of_the_branch_and_of_people_with_their_level():
             ["机关党支部", "文明单位", "市级", "2019.12"],
             [None, "全县先进基层党组织", None, "2020.7.1"],
             ["甲一", "优秀党员", "国家", "2021年"],
+            ["乙二", "优秀信息员", "系统级", 2021.03],
+            ["乙二", "优秀通讯员", None, 2021.1],
             ["甲一", None, "市级", "2021年"],
         ],
         why="荣誉：有荣誉名称",
@@ -86,8 +88,10 @@ def test_honours_of_the_branch_and_of_people_with_their_level():
         (None, "荣誉", "文明单位", "市级", "2019-12-01", "month"),
         (None, "荣誉", "全县先进基层党组织", "县级", "2020-07-01", "day"),
         ("甲一", "荣誉", "优秀党员", "国家级", "2021-01-01", "year"),
+        ("乙二", "荣誉", "优秀信息员", "系统级", "2021-03-01", "month"),
+        ("乙二", "荣誉", "优秀通讯员", None, "2021-10-01", "month"),
     ]
-    assert kinds(result) == ["record", "record", "record", "rejected"]
+    assert kinds(result) == ["record"] * 5 + ["rejected"]
 
 
 def test_appraisal_grades_take_their_year_from_the_title():
