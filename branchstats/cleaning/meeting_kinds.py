@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from branchstats import tables
@@ -9,6 +10,8 @@ from branchstats.cleaning.cells import is_blank, plain_text
 from branchstats.cleaning.wordlists import find_meaning, find_word, load, squeeze
 
 OTHER, UNKNOWN_FORMAT = "其他", "未知"
+# 中共某局机关支部委员会2020年学习签到表: who keeps the sheet is no kind of meeting
+_PARTY_BODY = re.compile(r"(?:中共|中国共产党)[^,。;]{0,30}?委员会(?!会)")
 
 
 def read_kinds(
@@ -45,7 +48,7 @@ def read_format(text: str) -> str:
 def _kinds_in(text: str) -> set[str]:
     """Every kind with a word in the text; only the first one where the text prepares others."""
     words = load("attendance")
-    plain = squeeze(plain_text(text))
+    plain = _PARTY_BODY.sub("", squeeze(plain_text(text)))
     places = {kind: _first(plain, listed) for kind, listed in words["kinds"].items()}
     found = {kind: place for kind, place in places.items() if place is not None}
     if not found:

@@ -73,6 +73,12 @@ def test_ones_and_zeros_mean_presence_only_where_there_is_nothing_else():
     assert [cell for cell, _ in reasons(mixed)] == ["B2"]
 
 
+def test_a_legend_that_explains_one_and_nought_comes_before_their_usual_meaning():
+    header, body = [NAME, ("day", "3月5日"), ("day", "3月8日")], [["甲一", 1, 0]]
+    result = grid(header, body, legend={"1": "请假", "0": "出勤"})
+    assert [status for *_, status in statuses(result)] == ["请假", "出勤"]
+
+
 def test_two_rows_a_person_are_two_meetings():
     result = grid(
         [NAME, ("session", "时段"), ("day", "3月5日")],
@@ -161,6 +167,8 @@ def test_printed_presence_may_or_may_not_count_those_who_were_late():
     for printed in (1, 2, "2次"):
         result = grid(header, [["甲一", "√", "迟到", printed]])
         assert notices(result) == []
+    assert notices(grid(header, [["甲一", "线上", "迟到", 1]])) == []
+    assert len(notices(grid(header, [["甲一", "线上", "迟到", 3]]))) == 1
 
 
 def test_a_title_of_another_month_is_reported_and_the_dates_count():
@@ -201,6 +209,20 @@ def test_a_grid_of_daily_work_attendance_has_no_meetings():
         assert result.coverage[0].types == ()
     study = grid(header, body, titles=["2021年3月集中学习签到表"])
     assert {draft.values["kind"] for draft in drafts(study)} == {"会议"}
+
+
+def test_two_days_a_week_are_meetings_even_under_a_title_of_attendance():
+    heads = [1, 5, 8, 12, 15, 19, 22, 26]  # Tuesdays and Fridays of January 2019
+    header = [NAME, *(("day", ("1月", n)) for n in heads)]
+    result = grid(header, [["甲一", *["√"] * 8]], titles=["2019年机关党支部党员考勤表"])
+    assert {draft.values["kind"] for draft in drafts(result)} == {"会议"}
+    assert len(drafts(result, "meetings")) == 8
+    week = grid(
+        [NAME, *(("day", n) for n in (7, 8, 9, 10, 11))],
+        [["甲一", *["√"] * 5]],
+        titles=["2019年1月考勤表"],
+    )
+    assert {draft.values["kind"] for draft in drafts(week)} == {"工作日"}
 
 
 def test_two_columns_of_one_date_are_two_meetings():

@@ -175,6 +175,7 @@ def test_the_session_of_a_header(path, session):
 
 def test_the_topic_of_a_header():
     assert dates(("3月5日", "学习党章"), titles=["2019年"])[0].topic == "学习党章"
+    assert dates("3月5日-7日", titles=["2019年"])[0].topic == ""
     assert dates(("考勤结果", 5), titles=["2019年3月"])[0].topic == ""
 
 
@@ -185,7 +186,8 @@ def test_a_span_of_impossible_days_is_none():
 
 
 @given(
-    st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.sampled_from(["年月日", "/", ".", "-", "组", "数字"])
+    st.dates(date(2000, 1, 1), date(2090, 12, 31)),
+    st.sampled_from(["年月日", "/", ".", "-", "组", "数字"]),
 )
 def test_a_day_is_the_same_however_it_is_split_over_header_and_title(day, form):
     texts = {

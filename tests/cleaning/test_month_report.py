@@ -141,6 +141,12 @@ def test_the_stated_result_of_the_day_comes_before_its_punches():
     assert drafts(result)[2].values["minutes_late"] == 20
 
 
+def test_the_day_s_result_outweighs_those_of_its_punches():
+    header = [NAME, ("date", "时间"), ("punch_result", "上班状态"), ("status", "考勤结果")]
+    result = daily([["甲一", "2021/06/07", "正常", "旷工"]], header)
+    assert [status for *_, status in statuses(result)] == ["缺勤"]
+
+
 def test_a_row_without_a_date_or_a_name_is_rejected():
     result = daily(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from attendance_rows import cleaned, day, drafts, notices, statuses
 from handmade import kinds
 
@@ -42,6 +43,22 @@ def test_two_people_on_one_line_are_two():
     assert [d.person.name for d in drafts(result)] == ["甲一", "乙二"]
     assert [d.row for d in drafts(result)] == [5, 5]
     assert drafts(result)[0].values["raw"] == "参会62分钟"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("小李（李四）", "李四"),
+        ("阿明(欧阳明)", "欧阳明"),
+        ("李四（办公室）", "李四"),
+        ("李四（李四）", "李四"),
+        ("李四", "李四"),
+        ("Tom(李四)", "李四"),
+    ],
+)
+def test_the_name_of_an_account_gives_way_to_the_person_s_own(cell, name):
+    result = joined([[cell, "2021-05-07 14:20:11", None, 62, "成员"]])
+    assert [d.person.name for d in drafts(result)] == [name]
 
 
 def test_the_date_may_come_from_the_first_who_joined():

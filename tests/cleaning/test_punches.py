@@ -11,7 +11,8 @@ from handmade import kinds
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchstats.cleaning.attendance_shapes.card_block import block_holder, labelled
+from branchstats.cleaning.attendance_shapes.card_block import block_holder
+from branchstats.cleaning.attendance_shapes.labels import labelled
 from branchstats.cleaning.attendance_shapes.punches import clock, is_working_day, read_punches
 from branchstats.exports.sheet import Merge
 from branchstats.settings import Settings

@@ -99,6 +99,18 @@ def test_a_day_that_does_not_exist_leaves_a_meeting_without_a_date():
         ("甲一：公出", [("甲一", "公假")]),
         ("甲一(旷会)", [("甲一", "缺勤")]),
         ("买买提·艾力（培训）", [("买买提·艾力", "公假")]),
+        ("1.甲一（出差）2.乙二（病假）", [("甲一", "公假"), ("乙二", "病假")]),
+        ("1、甲一 病假 2、乙二 事假", [("甲一", "病假"), ("乙二", "事假")]),
+        ("甲一、乙二因公出差", [("甲一", "公假"), ("乙二", "公假")]),
+        ("甲一、乙二（均出差）", [("甲一", "公假"), ("乙二", "公假")]),
+        (
+            "甲一、乙二（以上病假）、丙三（事假）",
+            [("甲一", "病假"), ("乙二", "病假"), ("丙三", "事假")],
+        ),
+        ("甲一因病请假，乙二因事请假", [("甲一", "病假"), ("乙二", "事假")]),
+        ("甲一（住院治疗）、乙二（家中有事）", [("甲一", "病假"), ("乙二", "事假")]),
+        ("请假2人：甲一（病假）、乙二（事假）", [("甲一", "病假"), ("乙二", "事假")]),
+        ("甲一（出差）\n乙二（病假）", [("甲一", "公假"), ("乙二", "病假")]),
     ],
 )
 def test_how_absentees_are_written(text, expected):
@@ -115,6 +127,36 @@ def test_without_a_reason_the_header_says_what_the_absent_are(header, status):
         [["2020-03-24", "支委会", "", 5, 4, "甲一"]], [*HEADER[:5], ("absentees", header)]
     )
     assert named(result) == [("甲一", status, "甲一")]
+    assert [header in text and status in text for text in notices(result)] == [True]
+
+
+def test_a_reason_in_brackets_is_its_own_name_s_only():
+    result = register([["2020-03-24", "支委会", "", 5, 3, "甲一、乙二（病假）"]])
+    assert named(result) == [("甲一", "缺勤", "甲一"), ("乙二", "病假", "乙二（病假）")]
+
+
+@pytest.mark.parametrize("nobody", [0, "0", "0人"])
+def test_a_typed_nought_is_nobody(nobody):
+    result = register([["2020-03-24", "支委会", "", 5, 5, nobody]])
+    assert (result.rejects, drafts(result), meeting(result)["roll"]) == ((), [], "仅缺席")
+    counted = register([["2020-03-24", "支委会", "", 5, 3, 2]])
+    assert [r.field for r in counted.rejects] == ["absentees"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (("status", "到会情况"), "应到36人，实到34人，请假2人"),
+        (("attendees", "参加人员"), "应到会党员36名，实到会党员34名"),
+        (("expected", "应到/实到"), "36/34"),
+        (("expected", "应到、实到人数"), "应到36 实到34"),
+    ],
+)
+def test_counts_that_stand_in_one_cell(column, cell):
+    result = register([["2020-03-24", "支委会", "", cell]], [DATE, TYPE, TITLE, column])
+    assert (meeting(result)["expected"], meeting(result)["present"]) == (36, 34)
+    assert result.rejects == ()
+    assert drafts(result) == []
 
 
 def test_under_a_header_that_says_both_an_absentee_without_a_reason_is_rejected():

@@ -104,6 +104,18 @@ def test_true_dates_and_the_title_of_the_sheet():
     assert meeting.values["title"] == "民主评议党员大会签到"
 
 
+def test_a_sheet_of_one_activity_has_its_name_and_time_above():
+    titles = ["签到表", "活动名称：重温入党誓词主题党日", "活动时间：2021年7月1日 14:30"]
+    result = sign_in(
+        [["甲一", "√"], ["乙二", "请假"]], [("name", "姓名"), ("status", "签到")], titles=titles
+    )
+    assert statuses(result) == [("甲一", "2021-07-01", "出勤"), ("乙二", "2021-07-01", "请假")]
+    (meeting,) = drafts(result, "meetings")
+    assert meeting.values["title"] == "重温入党誓词主题党日"
+    assert meeting.values["types"] == ("主题党日", "宣誓")
+    assert meeting.values["session"] == "下午"
+
+
 def test_a_title_of_another_year_is_noticed():
     result = sign_in([row("H1", "甲", "已签到")], titles=["2020年学习活动签到记录导出"])
     assert ["2021年1月" in text for text in notices(result)] == [True]

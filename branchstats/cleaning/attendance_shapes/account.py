@@ -160,6 +160,13 @@ class Account:
         """Worth a look, nothing lost."""
         self._notices.append(self._line(row, column, field, reason, advice))
 
+    def notice_once(
+        self, row: int, column: Column, *, field: str, reason: str, advice: str
+    ) -> None:
+        """A notice that says the same of many cells, at the first of them only."""
+        if not any(told.reason == reason for told in self._notices):
+            self.notice(row, column, field=field, reason=reason, advice=advice)
+
     def notices(self, found: Iterable[Reject]) -> None:
         """Notices that another check has found."""
         self._notices.extend(found)

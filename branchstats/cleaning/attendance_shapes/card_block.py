@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from branchstats.cleaning.attendance_shapes import punch_grid
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
 from branchstats.cleaning.attendance_shapes.header_dates import HeaderDate, header_dates
+from branchstats.cleaning.attendance_shapes.labels import labelled
 from branchstats.cleaning.attendance_shapes.meeting import covered
 from branchstats.cleaning.attendance_shapes.workdays import NO_PUNCH, WorkDays
-from branchstats.cleaning.cells import plain_text
 from branchstats.cleaning.names import read_person
 from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period
-from branchstats.cleaning.wordlists import load
 from branchstats.errors import CellError
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
@@ -55,26 +53,6 @@ def block_holder(titles: Iterable[str]) -> Person | None:
         )
     except ValueError:
         return None  # what stands behind the label is no name: the rows are refused for that
-
-
-def labelled(titles: Iterable[str]) -> dict[str, str]:
-    """The values that stand behind the labels of attendance.toml, in one text or in the next."""
-    words: dict[str, list[str]] = load("attendance")["labels"]
-    every = "|".join(_spaced(word) for listed in words.values() for word in listed)
-    text = "\t".join(plain_text(title) for title in titles)
-    result: dict[str, str] = {}
-    for field, listed in words.items():
-        own = "|".join(map(_spaced, listed))
-        found = re.search(
-            rf"(?:{own})\s*[:\t]\s*(?P<value>[^\t]*?)\s*(?:\t|$|(?:{every})\s*:)", text
-        )
-        if found and found["value"]:
-            result[field] = found["value"]
-    return result
-
-
-def _spaced(word: str) -> str:
-    return " ?".join(map(re.escape, word))
 
 
 def _row_dates(table: Table, label: Column) -> dict[int, HeaderDate]:

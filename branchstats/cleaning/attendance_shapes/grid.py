@@ -32,6 +32,8 @@ from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
 
 DATE_HEADER = "请在表头写上完整的日期；没有日期的记录会保留，但不进入按时间的统计"
+FEW_DATES = 4  # too few to tell every working day from two days a week
+DAILY_SHARE = 0.6  # of the working days from the first date to the last; two a week are 0.4
 DAILY_DATES_A_MONTH = 15  # a column a working day: no branch meets as often
 
 
@@ -144,18 +146,21 @@ def _is_daily(
     days: Sequence[Column],
     dates: Mapping[int, HeaderDate],
 ) -> bool:
-    """Whether the grid is daily work attendance: by its title's words, else by how often."""
+    """Whether the grid is daily work attendance: by its title's words and by how often."""
     if kinds_of(table):
         return False
+    filled = sorted(
+        {
+            head.date
+            for day in days
+            if (head := dates[day.index]).precision == "day" and head.date is not None
+            if any(account.cells.text(row, day) for row in people)
+        }
+    )
     if is_daily((*table.titles, table.sheet.name)):
-        return True
-    filled = {
-        dates[day.index].date
-        for day in days
-        if dates[day.index].precision == "day"
-        and any(account.cells.text(row, day) for row in people)
-    }
-    months = Counter(day.to_period("M") for day in filled if day is not None)
+        worked = len(pd.bdate_range(filled[0], filled[-1])) if filled else 0
+        return len(filled) < FEW_DATES or len(filled) >= DAILY_SHARE * worked
+    months = Counter(day.to_period("M") for day in filled)
     return bool(months) and max(months.values()) >= DAILY_DATES_A_MONTH
 
 

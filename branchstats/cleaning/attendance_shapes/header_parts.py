@@ -135,4 +135,5 @@ def _topic(rest: str) -> str:
     for word in load("periods")["sessions"]:
         rest = rest.replace(word, "")
     rest = rest.strip("()[]-—~、,.:;/*#_ ")
-    return "" if rest in words["headings"]["words"] else rest
+    is_range = re.fullmatch(r"[\d年月日号至到./~—-]*", rest)  # what is left of 3月5日-7日
+    return "" if is_range or rest in words["headings"]["words"] else rest

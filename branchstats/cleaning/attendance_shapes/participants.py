@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
-from branchstats.cleaning.attendance_shapes.card_block import labelled
+from branchstats.cleaning.attendance_shapes.labels import labelled
 from branchstats.cleaning.attendance_shapes.meeting import (
     ROLL_UNKNOWN,
     attended,
@@ -16,11 +16,12 @@ from branchstats.cleaning.attendance_shapes.meeting import (
 )
 from branchstats.cleaning.cells import code_text, plain_text
 from branchstats.cleaning.dates import PartialDate, read_date
-from branchstats.cleaning.names import read_person, split_people
+from branchstats.cleaning.names import LONGEST_CHINESE_NAME, read_person, split_people
 from branchstats.cleaning.numbers import MINUTES_AN_HOUR, read_hours
 from branchstats.cleaning.period import period_of, places
 from branchstats.cleaning.periods import find_session
 from branchstats.cleaning.records import Cleaned, Person
+from branchstats.cleaning.wordlists import load
 from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column, Table
@@ -86,10 +87,23 @@ def _people(account: Account, row: int) -> tuple[Person, ...]:
             account.refuse(row, column, fault, field="name", advice=CHECK_NAME)
             continue
         if person is not None:
-            people.append(person)
+            people.append(_by_own_name(person))
     if not people and not account.is_refused(row):
         account.refuse(row, column, CellError("没有姓名", CHECK_NAME), field="name")
     return tuple(people)
+
+
+def _by_own_name(person: Person) -> Person:
+    """小李（李四） is 李四: of an account's name and the one in brackets, the one with a surname."""
+    inside = person.remark
+    if not 2 <= len(inside) <= LONGEST_CHINESE_NAME or _has_surname(person.name):
+        return person
+    return replace(person, name=inside, remark=person.name) if _has_surname(inside) else person
+
+
+def _has_surname(name: str) -> bool:
+    surnames = load("attendance")["surnames"]
+    return name[:1] in surnames["one"] or name[:2] in surnames["two"]
 
 
 def _minutes(account: Account, row: int, settings: Settings) -> list[float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from branchstats.cleaning.attendance_shapes import register_people
-from branchstats.cleaning.attendance_shapes.account import CHECK_CELL, Account
+from branchstats.cleaning.attendance_shapes.account import Account
 from branchstats.cleaning.attendance_shapes.codes import Codes
 from branchstats.cleaning.attendance_shapes.dated import FILL_IN, UNDATED, Days
 from branchstats.cleaning.attendance_shapes.meeting import (
@@ -15,16 +15,16 @@ from branchstats.cleaning.attendance_shapes.meeting import (
     kinds_of,
     meeting_values,
 )
+from branchstats.cleaning.attendance_shapes.register_counts import typed_counts
 from branchstats.cleaning.attendance_shapes.register_coverage import register_coverage
 from branchstats.cleaning.cells import is_blank, plain_text
 from branchstats.cleaning.dates import PartialDate
 from branchstats.cleaning.meeting_kinds import read_format
 from branchstats.cleaning.names import clean_name, split_people
-from branchstats.cleaning.numbers import MINUTES_AN_HOUR, read_hours, read_number
+from branchstats.cleaning.numbers import MINUTES_AN_HOUR, read_hours
 from branchstats.cleaning.periods import find_session
 from branchstats.cleaning.records import Cleaned
 from branchstats.cleaning.totals import check_title_period, check_totals
-from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
@@ -82,8 +82,8 @@ def _read_row(
     account.belongs(row)
     when = _when(account, days, row)
     source = account.cells.first(row, table.columns) or table.columns[0]
-    expected = _count(account, row, "expected", numbers)
-    present = _count(account, row, "present", numbers)
+    counts = typed_counts(account, row, numbers)
+    expected, present = counts.get("expected"), counts.get("present")
     named = register_people.read(account, codes, row, expected=expected, present=present)
     title = _text(account, row, "title")
     types = kinds_of(table, topic=title, stated=_text(account, row, "type"))
@@ -156,24 +156,6 @@ def _hours(account: Account, row: int, when: _When, settings: Settings) -> float
         if found is not None:
             return found.hours
     return when.hours
-
-
-def _count(
-    account: Account, row: int, field: str, numbers: dict[int, dict[int, float]]
-) -> int | None:
-    """A typed number of people; what is none is refused."""
-    for column in account.table.by_field(field):
-        try:
-            found = read_number(account.cells.value(row, column))
-            if found is not None and (found != int(found) or found < 0):
-                raise CellError("不是人数", CHECK_CELL)
-        except ValueError as fault:
-            account.refuse(row, column, fault, field=field)
-            continue
-        if found is not None:
-            numbers.setdefault(column.index, {})[row] = found
-            return int(found)
-    return None
 
 
 def _leader(account: Account, row: int) -> str | None:

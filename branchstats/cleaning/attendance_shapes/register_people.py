@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,18 @@ from branchstats.cleaning.names import read_absentees, read_person, split_people
 from branchstats.cleaning.records import Person
 from branchstats.cleaning.wordlists import find_word, load, squeeze
 from branchstats.errors import CellError
+from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
 COUNTS = "请核对应到、实到人数和缺席人员；应到、实到照原表保留"
 WRITE_REASON = "请在 data/corrections.csv 里写成 姓名（原因），如 张三（病假）"
 LONGEST_NAME = 4  # characters of a Chinese name without a middle dot
+
+_NUMBERED = re.compile(r"(?:(?<=[)）])\s*|\s+)\d{1,2}\s*[.、)）]\s*(?=[\u3400-\u9fff])")
+_FOR_ALL = re.compile(
+    r"(?<=[\u3400-\u9fff(（、，, ])(?:均因?|都是?|皆因?|以上因?)(?=[\u3400-\u9fff]{2})"
+)
+_BRACKET_OR_COLON = re.compile(r"[(（\[【:：]")
 
 Row = tuple[Column, Person, dict[str, Any]]
 
@@ -53,9 +61,8 @@ def _absentees(account: Account, codes: Codes, row: int) -> tuple[tuple[Row, ...
     found: list[Row] = []
     is_whole = bool(columns)
     for column in columns:
-        value = account.cells.value(row, column)
         try:
-            named = read_absentees(value)
+            named = _named(account.cells.value(row, column))
         except ValueError as fault:
             account.refuse(row, column, fault, field="absentees", advice=WRITE_REASON)
             is_whole = False
@@ -65,7 +72,7 @@ def _absentees(account: Account, codes: Codes, row: int) -> tuple[tuple[Row, ...
         for name, reason in named:
             try:
                 person = read_person(name)
-                status = codes.read(reason) if reason else _by_header(column)
+                status = codes.read(reason) if reason else _by_header(account, row, column)
             except ValueError as fault:
                 account.refuse(row, column, fault, field="absentees")
                 is_whole = False
@@ -76,13 +83,36 @@ def _absentees(account: Account, codes: Codes, row: int) -> tuple[tuple[Row, ...
     return tuple(found), is_whole
 
 
-def _by_header(column: Column) -> dict[str, Any]:
+def _named(value: CellValue) -> list[tuple[str, str]]:
+    """Names and reasons; a reason that stands for several (张三、李四均出差) is given to each."""
+    if not isinstance(value, str):
+        if value in (None, 0):
+            return []  # a typed 0: nobody
+        raise CellError("写的是人数，没有姓名", WRITE_REASON)
+    text = _NUMBERED.sub("、", value)
+    named = list(read_absentees("无" if squeeze(text) in ("0", "0人") else _FOR_ALL.sub("", text)))
+    if _FOR_ALL.search(text) or not _BRACKET_OR_COLON.search(text):
+        later = ""
+        for at in range(len(named) - 1, -1, -1):
+            later = named[at][1] or later
+            named[at] = (named[at][0], later)
+    return named
+
+
+def _by_header(account: Account, row: int, column: Column) -> dict[str, Any]:
     """The status of an absentee without a reason: what the column's header calls these people."""
     header = squeeze(column.header)
     words: dict[str, list[str]] = load("attendance")["absentees"]
     told = [status for status, listed in words.items() if find_word(header, listed)]
     if len(told) != 1:
         raise CellError("没有写原因，看不出是请假还是缺席", WRITE_REASON)
+    account.notice_once(
+        row,
+        column,
+        field="absentees",
+        reason=f"有人没有写原因，按表头“{header}”记为{told[0]}",
+        advice=WRITE_REASON,
+    )
     return {"status": told[0], "minutes_late": None}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
 from branchstats.cleaning.attendance_shapes.codes import Codes
 from branchstats.cleaning.attendance_shapes.dated import UNDATED, Days
+from branchstats.cleaning.attendance_shapes.labels import labelled
 from branchstats.cleaning.attendance_shapes.meeting import (
     ROLL_ALL,
     attended,
@@ -55,9 +57,10 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     codes = Codes(table, settings)
     days = Days(table)
     source = (*table.by_field("status"), *table.by_field("sign_time"), *table.by_field("name"))[0]
+    label = labelled(table.titles)
     activities: dict[str, _Activity] = {}
     for row in table.body:
-        activity = _activity(account, days, row, source)
+        activity = _activity(account, days, row, source, label)
         _read_row(account, codes, activity, row, source)
         if account.is_record(row):
             activities.setdefault(activity.key, activity)
@@ -78,7 +81,9 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     return account.cleaned(coverage=covered(table, held, types=account.kinds(), roll=ROLL_ALL))
 
 
-def _activity(account: Account, days: Days, row: int, source: Column) -> _Activity:
+def _activity(
+    account: Account, days: Days, row: int, source: Column, label: Mapping[str, str]
+) -> _Activity:
     table, cells = account.table, account.cells
 
     def text(field: str) -> str:
@@ -87,12 +92,13 @@ def _activity(account: Account, days: Days, row: int, source: Column) -> _Activi
     session = find_session(text("session"))
     if days.column is not None:
         session = session or find_session(cells.value(row, days.column))
+    session = session or find_session(label.get("date"))
     try:
         when = days.partial(row, cells)
     except ValueError as fault:
         account.refuse(row, days.column or source, fault, field="date", advice=DATE_ADVICE)
         when = UNDATED
-    title = text("title") or text("activity") or table_title(table)
+    title = text("title") or text("activity") or label.get("title") or table_title(table)
     number = text("activity_id")
     key = number or f"{title} {when.date.date() if when.date is not None else ''}{session}"
     column = next(iter(table.by_field("activity_id") or table.by_field("title")), source)
