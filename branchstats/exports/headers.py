@@ -149,8 +149,7 @@ def meanings_of(path: Sequence[CellValue], office: Mapping[str, str]) -> tuple[M
     joined = [_more_telling(m, plain_header(leaf)) for m in meanings(group + plain_header(leaf))]
     joined = [m for m in joined if m.word not in group]
     found = sorted([*own, *joined], key=lambda meaning: meaning.rank, reverse=True)
-    # a word of the leaf that says which event it is needs no group (确定积极分子时间)
-    if by_group and not (own and own[0].fit == WHOLE and _says_event(own[0])):
+    if by_group and not (own and own[0].fit == WHOLE and _names_stage(leaf)):
         return (by_group, *found)
     return tuple(found)
 
@@ -162,8 +161,10 @@ def _more_telling(meaning: Meaning, leaf: str) -> Meaning:
     return meaning
 
 
-def _says_event(meaning: Meaning) -> bool:
-    return meaning.field.startswith("event:") and meaning.field != "event:党委审批"
+def _names_stage(leaf: str) -> bool:
+    """Whether a header says by itself which stage it belongs to (转正时间 under 预备党员)."""
+    plain = plain_header(leaf)
+    return any(word in plain for words, _, _ in _vocabulary().grouped for word in words)
 
 
 def _meaning_in_group(groups: Sequence[str], leaf: str) -> Meaning | None:

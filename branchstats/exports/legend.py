@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 )
 _BEFORE_SIGN = re.compile(r"(?:打上?|用|画上?|划上?|标上?|以|记上?|填写?|的?符号|标记|者)+$")
 _AFTER_SIGN = re.compile(r"^(?:表示|代表|为|是|即|指|代|示|等于|标记)+")
+_YEAR = re.compile(r"[一二三四五六七八九〇○零OＯ]{4}年")  # its ○ is a zero, no sign
 _PEOPLE = re.compile(r"(?:的?人员|者|的)$")
 
 
@@ -85,10 +86,10 @@ def _tokens(text: str) -> list[Token]:
     """Signs and words in their order; connectors, brackets and quotes are dropped."""
     raw: list[Token] = []
     joined = False  # 病假、事假: the second word belongs to the first
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_YEAR.sub(" ", text)):
         kind, part = match.lastgroup or "skip", match.group()
         if kind == "skip":
-            joined = part in "、/或及和" and bool(raw) and raw[-1][0] in ("word", "more")
+            joined = part in "、/或及和" and bool(raw) and _is_word(raw[-1])
             continue
         if kind == "word":
             for word in _split_word(part):
@@ -98,6 +99,11 @@ def _tokens(text: str) -> list[Token]:
             raw.append((kind, part))
             joined = False
     return _without_connectors(raw)
+
+
+def _is_word(token: Token) -> bool:
+    """A word that says something: no 表示 or 为 by itself."""
+    return token[0] in ("word", "more") and _AFTER_SIGN.sub("", token[1]) != ""
 
 
 def _split_word(part: str) -> list[str]:

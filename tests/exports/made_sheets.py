@@ -99,7 +99,8 @@ def _cell(part: str) -> CellValue:
 
 def _merge(part: str) -> Merge:
     (left, top), (right, bottom) = (
-        re.fullmatch(r"([A-Z]+)(\d+)", corner).groups() for corner in part.split(":")  # type: ignore[union-attr]
+        re.fullmatch(r"([A-Z]+)(\d+)", corner).groups()
+        for corner in part.split(":")  # type: ignore[union-attr]
     )
     return Merge(int(top) - 1, _index(left), int(bottom) - 1, _index(right))
 

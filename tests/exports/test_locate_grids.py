@@ -1,0 +1,388 @@
+"""Sign-in grids of invented offices: which rows hold people, which columns are meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from made_sheets import (
+    assert_accounted,
+    body_rows,
+    column_values,
+    fields,
+    found,
+    make,
+    only_table,
+    rows_of,
+)
+
+
+def is_grid(table):
+    return (table.dataset, table.shape) == ("attendance", "grid")
+
+
+def paths(table):
+    return [column.path for column in table.by_field("day")]
+
+
+def test_legend_above_true_dates_and_summary_columns():
+    sheet = make(
+        """
+县委组织部机关支部学习签到情况
+图例：○出勤 ●事假 ◎病假 ▲缺席
+工号|部门|姓名|@2020-03-03|@2020-03-06|应到|实到|出勤率
+A01|办公室|丁一凡|○|●|2|1|50%
+A02|办公室|王小荷|○|▲|2|1|50%
+A03|干部科|刘成林|◎|○|2|1|50%
+合计|||2|1|||
+""",
+        merges="A1:H1 A2:H2",
+    )
+    located = found(sheet)
+    (table,) = located.tables
+    assert is_grid(table)
+    assert fields(table) == ["staff_no", "department", "name", "day", "day", "", "", ""]
+    assert "汇总列" in table.columns[5].why
+    assert paths(table) == [(date(2020, 3, 3),), (date(2020, 3, 6),)]
+    assert table.legend == {"○": "出勤", "●": "事假", "◎": "病假", "▲": "缺席"}
+    assert body_rows(table) == [4, 5, 6]
+    assert [row + 1 for row in table.totals] == [7]
+    assert rows_of(located, "legend") == [2]
+    assert_accounted(sheet, located)
+
+
+def test_months_over_day_numbers():
+    table = only_table(
+        make(
+            """
+2019年“二五”学习签到表
+序号|姓名|党小组|1月||2月||出勤次数
+|||4|8|1|5|
+1|丁一凡|一组|√|√|√|△|3
+2|王小荷|一组|√|×|√|√|3
+注：√出勤  ×缺勤  △请假
+填表人：    审核人：
+""",
+            merges="A1:H1 A2:A3 B2:B3 C2:C3 D2:E2 F2:G2 H2:H3 A6:H6 A7:H7",
+        )
+    )
+    assert is_grid(table)
+    assert paths(table) == [("1月", 4), ("1月", 8), ("2月", 1), ("2月", 5)]
+    assert body_rows(table) == [4, 5]
+    assert table.legend == {"√": "出勤", "×": "缺勤", "△": "请假"}
+    assert table.notes == ("填表人： 审核人：",)
+
+
+def test_the_same_without_merges_as_in_a_csv():
+    table = only_table(
+        make(
+            """
+2020年学习签到
+序号|姓名|1月|||2月||
+||3|7|10|4|7|11
+1|丁一凡|√|√|√|√|√|√
+2|王小荷|√|√|√|事假|√|√
+""",
+            name="",
+        )
+    )
+    assert [path[0] for path in paths(table)] == ["1月"] * 3 + ["2月"] * 3
+    assert [path[1] for path in paths(table)] == [3, 7, 10, 4, 7, 11]
+    assert body_rows(table) == [4, 5]
+
+
+def test_two_rows_a_person_merged():
+    table = only_table(
+        make(
+            """
+2019年3月学习考勤表
+序号|姓名|时段|2019年3月||
+|||3月5日|3月8日|3月12日
+1|丁一凡|上午|√|√|△
+||下午|√|×|√
+2|王小荷|上午|√|√|√
+||下午|√|√|√
+注：“√”为出勤，“×”为缺勤，“△”为请假
+""",
+            merges="A1:F1 A2:A3 B2:B3 C2:C3 D2:F2 A4:A5 B4:B5 A6:A7 B6:B7",
+        )
+    )
+    assert fields(table) == ["seq", "name", "session", "day", "day", "day"]
+    assert column_values(table, "name") == ["丁一凡", "丁一凡", "王小荷", "王小荷"]
+    assert column_values(table, "session") == ["上午", "下午", "上午", "下午"]
+    assert paths(table)[0] == ("2019年3月", "3月5日")
+
+
+@pytest.mark.parametrize("header", ["", "时间", "时段", "上/下午"])
+def test_two_rows_a_person_with_the_name_given_once(header):
+    table = only_table(
+        make(
+            f"""
+三月份学习签到
+工号|姓名|{header}|5日|8日|12日
+A1|丁一凡|上午|√|√|△
+||下午|√|×|√
+A2|王小荷|上午|√|√|√
+||下午|√|√|√
+"""
+        )
+    )
+    assert fields(table)[2] == "session"
+    assert column_values(table, "name") == ["丁一凡", "丁一凡", "王小荷", "王小荷"]
+    assert column_values(table, "staff_no") == ["A1", "A1", "A2", "A2"]
+
+
+def test_morning_and_afternoon_under_each_date():
+    table = only_table(
+        make(
+            """
+2021年3月培训签到表
+序号|姓名|3月1日||3月2日|
+||上午|下午|上午|下午
+1|丁一凡|√|√|√|△
+2|王小荷|√|×|√|√
+说明：√为签到，△为请假，×为缺席
+""",
+            merges="A1:F1 A2:A3 B2:B3 C2:D2 E2:F2",
+        )
+    )
+    assert paths(table) == [
+        ("3月1日", "上午"), ("3月1日", "下午"), ("3月2日", "上午"), ("3月2日", "下午"),
+    ]  # fmt: skip
+    assert body_rows(table) == [4, 5]
+
+
+def test_short_dates_and_a_legend_spread_over_cells():
+    sheet = make(
+        """
+姓名|党小组|3.5|3.8|3.12|备注
+丁一凡|一组|√|L|√|
+王小荷|一组|√|√|Q|
+刘成林|二组|√|√|√|3月转入
+出勤人数||3|2|2|
+图例|√|出勤|L|请假|
+|Q|旷会|S|病假|
+支部书记签字：|||组织委员签字：||
+"""
+    )
+    located = found(sheet)
+    (table,) = located.tables
+    assert is_grid(table)
+    assert body_rows(table) == [2, 3, 4]
+    assert table.legend == {"√": "出勤", "L": "请假", "Q": "旷会", "S": "病假"}
+    assert rows_of(located, "legend") == [6, 7]
+    assert rows_of(located, "note") == [8]
+    assert_accounted(sheet, located)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("3月5日", "3月8日"), ("3.5", "3.8"), ("5日", "8日"), ("43895", "43898"), ("20.3.5", "20.3.8"),
+        ("2020/3/5", "2020/3/8"), ("3月5日（周四）", "3月8日（周日）"), ("三月五日", "三月八日"),
+        ("第一次", "第二次"), ("3-5", "3-8"), ("20200305", "20200308"), ("5", "8"), ("5*", "31*"),
+        ("3月5日 14:30", "3月8日 14:30"), ("2020年3月5日", "2020年3月8日"),
+    ],
+)  # fmt: skip
+def test_ways_to_head_a_column_with_a_day(days):
+    first, second = days
+    table = only_table(
+        make(f"学习签到表\n姓名|{first}|{second}|备注\n丁一凡|√|△|\n王小荷|√|√|\n△请假")
+    )
+    assert is_grid(table)
+    assert fields(table) == ["name", "day", "day", "note"]
+
+
+def test_a_row_of_weekdays_says_nothing_more_than_the_days():
+    for rows in (
+        "姓名|1|4|8|11\n|二|五|二|五\n",
+        "|二|五|二|五\n姓名|1|4|8|11\n",
+        "姓名|1|4|8|11\n星期|二|五|二|五\n",
+    ):
+        table = only_table(make(f"学习签到表\n{rows}丁一凡|√|√|√|√\n王小荷|√|×|√|√"))
+        assert paths(table) == [(1,), (4,), (8,), (11,)]
+        assert body_rows(table) == [4, 5]
+
+
+def test_topics_under_numbered_meetings():
+    table = only_table(
+        make(
+            """
+2019年“二五”学习签到册
+姓名|第1次|第2次|第3次|出勤次数
+学习内容|党章|十九大报告|准则条例|
+丁一凡|√|√|√|3
+王小荷|√|×|√|2
+"""
+        )
+    )
+    assert fields(table) == ["name", "day", "day", "day", ""]
+    assert paths(table)[0] == ("第1次", "党章")
+    assert body_rows(table) == [4, 5]
+
+
+def test_header_and_title_printed_again_on_each_page():
+    sheet = make(
+        """
+2019年学习签到表
+序号|姓名|1月||2月|
+||4|8|1|5
+1|丁一凡|√|√|√|△
+2|王小荷|√|×|√|√
+第1页|||共2页||
+2019年学习签到表
+序号|姓名|1月||2月|
+||4|8|1|5
+3|刘成林|√|√|√|√
+4|陈雨|√|√|√|√
+合计||4|3|4|3
+△请假，×缺席
+""",
+        merges="A1:F1 A2:A3 B2:B3 C2:D2 E2:F2 A7:F7 A8:A9 B8:B9 C8:D8 E8:F8",
+    )
+    located = found(sheet)
+    (table,) = located.tables
+    assert body_rows(table) == [4, 5, 10, 11]
+    assert rows_of(located, "header") == [2, 3, 8, 9]
+    assert rows_of(located, "title") == [1, 7]
+    assert rows_of(located, "note") == [6]
+    assert_accounted(sheet, located)
+
+
+def test_a_month_below_the_other_with_its_own_title():
+    sheet = make(
+        """
+2019年1月学习签到表
+姓名|4日|8日
+丁一凡|√|√
+王小荷|√|△
+
+2019年2月学习签到表
+姓名|1日|5日|12日
+丁一凡|√|√|×
+王小荷|√|√|√
+注：△请假
+"""
+    )
+    located = found(sheet)
+    first, second = located.tables
+    assert (body_rows(first), body_rows(second)) == ([3, 4], [8, 9])
+    assert first.titles == ("2019年1月学习签到表",)
+    assert second.titles == ("2019年2月学习签到表",)
+    assert first.legend == second.legend == {"△": "请假"}
+    assert_accounted(sheet, located)
+
+
+def test_a_later_table_keeps_the_year_that_stands_over_all():
+    sheet = make(
+        """
+2019年学习签到表
+1月
+姓名|4日|8日
+丁一凡|√|√
+
+2月
+姓名|1日|5日
+丁一凡|√|√
+""",
+        merges="A1:C1 A2:C2 A6:C6",
+    )
+    first, second = found(sheet).tables
+    assert first.titles == ("2019年学习签到表", "1月")
+    assert second.titles == ("2月", "2019年学习签到表")
+
+
+def test_two_halves_of_a_list_side_by_side():
+    sheet = make(
+        """
+2019年7月2日主题党日签到表
+序号|姓名|签到|序号|姓名|签到
+1|丁一凡|√|4|陈雨|√
+2|王小荷|√|5|赵文山|事假
+3|刘成林|×|||
+""",
+        merges="A1:F1",
+    )
+    located = found(sheet)
+    left, right = located.tables
+    assert is_grid(left)
+    assert is_grid(right)
+    assert left.titles == right.titles == ("2019年7月2日主题党日签到表",)
+    assert (body_rows(left), body_rows(right)) == ([3, 4, 5], [3, 4])
+    assert column_values(right, "name") == ["陈雨", "赵文山"]
+    assert_accounted(sheet, located)
+
+
+def test_a_legend_to_the_right_of_the_grid():
+    table = only_table(
+        make(
+            """
+2019年学习签到
+姓名|3月5日|3月8日||图例
+丁一凡|√|※||√ 出勤
+王小荷|◇|√||※ 病假
+刘成林|√|√||◇ 早退
+"""
+        )
+    )
+    assert table.legend == {"√": "出勤", "※": "病假", "◇": "早退"}
+    assert body_rows(table) == [3, 4, 5]
+
+
+def test_groups_merged_before_the_names():
+    table = only_table(
+        make(
+            """
+党建学习出勤登记
+党小组|组长|党员姓名|1月7日|1月10日|本人签字
+第一党小组|丁一凡|丁一凡|√|√|
+||王小荷|√|√|
+第二党小组|刘成林|刘成林|√|○|
+||陈雨|√|√|
+说明|○表示迟到||||
+""",
+            merges="A1:F1 A3:A4 B3:B4 A5:A6 B5:B6",
+        )
+    )
+    assert column_values(table, "group") == ["第一党小组"] * 2 + ["第二党小组"] * 2
+    assert column_values(table, "name") == ["丁一凡", "王小荷", "刘成林", "陈雨"]
+    assert table.legend == {"○": "迟到"}
+
+
+def test_a_grid_of_ones_and_noughts_and_one_of_words():
+    binary = only_table(make("姓名|3月5日|3月8日\n丁一凡|1|1\n王小荷|1|0"))
+    words = only_table(make("姓名|3月5日|3月8日\n丁一凡|出勤|病假\n王小荷|迟到|出勤"))
+    assert is_grid(binary)
+    assert is_grid(words)
+
+
+def test_a_single_meeting_with_its_date_in_the_title():
+    table = only_table(
+        make(
+            """
+2021年3月5日党员大会到会情况
+序号|姓名|党小组|到会情况|备注
+1|丁一凡|一组|到会|
+2|王小荷|一组|请假|病假
+3|刘成林|二组|√|
+"""
+        )
+    )
+    assert is_grid(table)
+    assert fields(table) == ["seq", "name", "group", "day", "note"]
+
+
+def test_undocumented_codes_do_not_keep_a_grid_from_being_one():
+    table = only_table(
+        make("签到表\n姓名|1|2|3\n丁一凡|√|PJ1|√\n王小荷|PJ1|√|PJ2\n刘成林|√||√")
+    )
+    assert is_grid(table)
+
+
+def test_a_grid_that_begins_away_from_the_corner():
+    table = only_table(
+        make("\n||\n||2019年学习签到表\n||姓名|3月5日|3月8日\n||丁一凡|√|√\n||王小荷|√|△\n||△请假")
+    )
+    assert table.titles == ("2019年学习签到表",)
+    assert len(table.body) == 2
+    assert fields(table) == ["name", "day", "day"]
