@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from branchstats.exports.table import Column
 MAX_WHOLE = 31  # a larger number is no count of how often somebody took part
 SAMPLE_ROWS = 200  # body rows that are looked at to know a column's type
 LEAST_GROUPS = 2  # merged numbers that make a column of numbers one of groups
+_PEOPLE = re.compile(r"[㐀-鿿][、,;]+[㐀-鿿]|^全体|^全部")
 MOSTLY = 0.6  # share of the filled cells that makes a column of a type
 
 
@@ -50,6 +52,7 @@ class Beneath:
     code: int = 0  # letters that may be an office's own code
     binary: int = 0  # 1 or 0
     mark: int = 0  # a score, or a word that stands for one
+    people: int = 0  # several names in one cell
     whole: int = 0  # whole numbers up to MAX_WHOLE
 
     def mostly(self, kind: str) -> bool:
@@ -89,6 +92,7 @@ def _kinds(cell: CellValue) -> tuple[str, ...]:
         "code": is_short_code(cell),
         "binary": text in ("0", "1"),
         "mark": number or text in _mark_words(),
+        "people": isinstance(cell, str) and _PEOPLE.search(text) is not None,
         "whole": text.isdecimal() and len(text) < 3 and int(text) <= MAX_WHOLE,
     }
     return tuple(kind for kind, is_so in said.items() if is_so)
@@ -164,6 +168,8 @@ def _types(seen: Beneath) -> frozenset[str]:
     if not seen.filled:
         return frozenset()
     kinds = {kind for kind in ("number", "date", "clock", "hours") if seen.mostly(kind)}
+    if seen.people * 2 >= seen.filled:
+        kinds |= {"people", "text"}
     if seen.mostly("binary"):
         kinds.add("text")  # 1 and 0 may stand for words
     return frozenset(kinds or {"text"})

@@ -79,7 +79,7 @@ def find_block(grid: Grid, row: int, office: Office, *, above: int = -1) -> Head
 
 @dataclass(frozen=True)
 class _Known:
-    columns: frozenset[int]  # columns whose header is known as a whole
+    columns: frozenset[int]  # columns with a header known as a whole, those of figures aside
     name_column: int | None
 
 
@@ -126,7 +126,8 @@ def _known(grid: Grid, row: int, office: Office) -> _Known | None:
     if not (strong or weak or no_name or plain):
         return None
     column = name_column if name_column is not None else weak_name
-    return _Known(frozenset(whole) | ({column} if column is not None else set()), column)
+    leading = {c for c, key in whole.items() if key not in FIGURES}
+    return _Known(frozenset(leading | ({column} if column is not None else set())), column)
 
 
 def _states_a_value(text: str) -> bool:
@@ -241,9 +242,11 @@ def _leading(grid: Grid, anchor: int, known: frozenset[int]) -> set[int]:
 def _may_be_sub_header(cell: CellValue) -> bool:
     if is_day(cell) or is_weekday(cell) or is_session(cell) or is_turn(cell) or is_period(cell):
         return True
-    if not isinstance(cell, str) or is_status(cell) or is_clock(cell):
+    if not isinstance(cell, str) or is_clock(cell):
         return False
     text = squeeze(cell)
+    if is_status(cell) and not ("(" in text and meanings(text)):  # 事假(天) is a header
+        return False
     return len(text) <= MAX_HEADER and looks_like_person(text)
 
 

@@ -237,8 +237,10 @@ def _by_type(found: Sequence[Meaning], fits: frozenset[str]) -> list[Meaning]:
     if not fits:
         return list(found)
     possible = [m for m in found if like_of(m.field) != "text" or "text" in fits]
-    fitting = [m for m in possible if like_of(m.field) in ("", "text", *fits)]
-    return fitting or possible
+    sure = [m for m in possible if like_of(m.field) in fits - {"text"}]
+    fitting = [m for m in possible if like_of(m.field) in ("", "text")]
+    same_fit = [m for m in sure if m.fit >= max((f.fit for f in fitting), default=0)]
+    return [*same_fit, *fitting] or sure or possible
 
 
 def _with_field(column: Column, meaning: Meaning, office: Mapping[str, str]) -> Column:

@@ -48,7 +48,7 @@ def _joined(cells: Sequence[str], *, is_pair: bool) -> list[str]:
         text = cells[index]
         after = cells[index + 1] if index + 1 < len(cells) else ""
         if after and not after.endswith(COLONS) and (is_pair or _is_label(text, after)):
-            texts.append(f"{text.rstrip(':：')}：{after}")
+            texts.append(f"{squeeze(text).rstrip(':')}：{after}")
             index += 2
         else:
             texts.append(text)

@@ -373,9 +373,7 @@ def test_a_single_meeting_with_its_date_in_the_title():
 
 
 def test_undocumented_codes_do_not_keep_a_grid_from_being_one():
-    table = only_table(
-        make("签到表\n姓名|1|2|3\n丁一凡|√|PJ1|√\n王小荷|PJ1|√|PJ2\n刘成林|√||√")
-    )
+    table = only_table(make("签到表\n姓名|1|2|3\n丁一凡|√|PJ1|√\n王小荷|PJ1|√|PJ2\n刘成林|√||√"))
     assert is_grid(table)
 
 
