@@ -86,11 +86,11 @@ def test_two_rows_a_person_are_two_meetings():
         legend=LEGEND,
     )
     assert [(d.person.name, d.meeting) for d in drafts(result)] == [
-        ("甲一", "C列上午"), ("甲一", "C列下午"), ("乙二", "C列上午"), ("乙二", "C列下午"),
+        ("甲一", "C2上午"), ("甲一", "C2下午"), ("乙二", "C2上午"), ("乙二", "C2下午"),
     ]  # fmt: skip
     meetings = drafts(result, "meetings")
     assert [(m.meeting, m.values["session"], day(m.values["date"])) for m in meetings] == [
-        ("C列上午", "上午", "2019-03-05"), ("C列下午", "下午", "2019-03-05"),
+        ("C2上午", "上午", "2019-03-05"), ("C2下午", "下午", "2019-03-05"),
     ]  # fmt: skip
 
 
@@ -211,6 +211,13 @@ def test_a_grid_of_daily_work_attendance_has_no_meetings():
     assert {draft.values["kind"] for draft in drafts(study)} == {"会议"}
 
 
+def test_mornings_and_afternoons_of_every_day_are_meetings():
+    header = [NAME, ("session", "时段"), *(("day", n) for n in range(1, 32))]
+    body = [["甲一", "上午", *["√"] * 31], [None, "下午", *["√"] * 31]]
+    result = grid(header, body, titles=["2021年3月考勤表"])
+    assert len({(draft.meeting, draft.values["date"]) for draft in drafts(result)}) == 62
+
+
 def test_two_days_a_week_are_meetings_even_under_a_title_of_attendance():
     heads = [1, 5, 8, 12, 15, 19, 22, 26]  # Tuesdays and Fridays of January 2019
     header = [NAME, *(("day", ("1月", n)) for n in heads)]
@@ -227,7 +234,7 @@ def test_two_days_a_week_are_meetings_even_under_a_title_of_attendance():
 
 def test_two_columns_of_one_date_are_two_meetings():
     result = grid([NAME, ("day", "3月5日"), ("day", "3月5日")], [["甲一", "√", "×"]])
-    assert [draft.meeting for draft in drafts(result)] == ["B列", "C列"]
+    assert [draft.meeting for draft in drafts(result)] == ["B2", "C2"]
     assert len(drafts(result, "meetings")) == 2
 
 

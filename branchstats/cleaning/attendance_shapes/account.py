@@ -104,6 +104,11 @@ class Account:
         self._left: dict[int, tuple[str, str]] = {}
         self._refuse_faults()
 
+    @property
+    def header_row(self) -> int:
+        """The lowest row of the header; the first body row where there is none."""
+        return self.table.header_rows[-1] if self.table.header_rows else self.table.body[0]
+
     def add(
         self,
         row: int,

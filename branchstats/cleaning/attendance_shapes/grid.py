@@ -27,7 +27,6 @@ from branchstats.cleaning.periods import find_session
 from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period
 from branchstats.errors import CellError
-from branchstats.exports.sheet import column_letters
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
 
@@ -58,15 +57,16 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
                 continue
             head = dates[column.index]
             session = row_session or head.session
-            if daily and head.date is not None and head.precision == "day":
-                account.add(row, column, workday(head.date, found), person=person)
+            if daily:
+                facts = workday(head.date, found, precision=head.precision)
+                account.add(row, column, facts, person=person)
             else:
                 account.add(
                     row,
                     column,
                     attended(head.date, head.precision, found),
                     person=person,
-                    meeting=_key(column, session),
+                    meeting=_key(account, column, session),
                 )
             marks[row, column.index, session] = found["status"]
         if len(marks) == before:
@@ -135,19 +135,24 @@ def read_mark(
         return None
 
 
-def _key(column: Column, session: str) -> str:
-    return f"{column_letters(column.index)}列{session}"
+def _key(account: Account, column: Column, session: str) -> str:
+    """The address of the column's header: stacked grids of one sheet have meetings of their own."""
+    return f"{account.table.cell(account.header_row, column)}{session}"
 
 
 def _is_daily(
     account: Account,
     table: Table,
-    people: Mapping[int, object],
+    people: Mapping[int, tuple[Person, str]],
     days: Sequence[Column],
     dates: Mapping[int, HeaderDate],
 ) -> bool:
-    """Whether the grid is daily work attendance: by its title's words and by how often."""
-    if kinds_of(table):
+    """Whether the grid is daily work attendance: by its title's words and by how often.
+
+    Two rows or columns a day (上午, 下午) are two meetings.
+    """
+    halves = any(session for _, session in people.values())
+    if kinds_of(table) or halves or any(head.session for head in dates.values()):
         return False
     filled = sorted(
         {
@@ -176,7 +181,6 @@ def _add_meetings(
     sessions: dict[int, dict[str, None]] = {}
     for _, index, session in marks:
         sessions.setdefault(index, {})[session] = None
-    top = table.header_rows[-1] if table.header_rows else table.body[0]
     for column in days:
         head = dates[column.index]
         for session in sessions.get(column.index, ()):
@@ -192,7 +196,13 @@ def _add_meetings(
                 expected=expected,
                 present=present,
             )
-            account.add(top, column, values, meeting=_key(column, session), table="meetings")
+            account.add(
+                account.header_row,
+                column,
+                values,
+                meeting=_key(account, column, session),
+                table="meetings",
+            )
 
 
 def _tell(
@@ -203,20 +213,19 @@ def _tell(
     marks: Marks,
 ) -> None:
     """Notices: sessions without a date, a title that contradicts the dates, printed counts."""
-    top = table.header_rows[-1] if table.header_rows else table.body[0]
     undated = [day for day in days if dates[day.index].date is None and not dates[day.index].fault]
     if undated:
         lacks_year = dates[undated[0].index].lacks_year
         what = "只有月日，没有年份" if lacks_year else "只有序号，没有日期"
         account.notice(
-            top, undated[0], field="date",
+            account.header_row, undated[0], field="date",
             reason=f"{len(undated)}次签到{what}", advice=DATE_HEADER,
         )  # fmt: skip
     empty = [day for day in days if dates[day.index].fault]
     for day in empty:
         if not any(account.cells.text(row, day) for row in table.body):
             account.notice(
-                top, day, field="date",
+                account.header_row, day, field="date",
                 reason=f"表头{dates[day.index].fault}，这一列是空的，没有读取", advice="无需处理",
             )  # fmt: skip
     held = [dates[index].date for index in {index for _, index, _ in marks}]

@@ -27,7 +27,6 @@ from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
 
-KEY = "会议"
 HOST = "主持人"
 WRITE_DATE = "请在表头写上会议时间，如 会议时间：2021-03-05 14:30"
 
@@ -54,22 +53,23 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     hosts: list[str] = []
     for row in table.body:
         for person in _people(account, row):
-            key = (person.staff_no, person.name)
-            if key in stays:
+            who = (person.staff_no, person.name)
+            if who in stays:
                 account.belongs(row)
             column = account.persons.column or table.columns[0]
-            stay = stays.setdefault(key, _Stay(row, column, person))
+            stay = stays.setdefault(who, _Stay(row, column, person))
             stay.minutes += _minutes(account, row, settings)
             if HOST in _text(account, row, "identity"):
                 hosts.append(person.name)
     when, session = _when(account, label.get("date", ""))
+    key = f"第{account.header_row + 1}行"
     for stay in stays.values():
         raw = f"参会{sum(stay.minutes):g}分钟" if stay.minutes else "参会"
         found = {"status": "线上", "minutes_late": None, "raw": raw}
         values = attended(when.date, when.precision, found)
-        account.add(stay.row, stay.column, values, person=stay.person, meeting=KEY)
+        account.add(stay.row, stay.column, values, person=stay.person, meeting=key)
     if stays:
-        _add_meeting(account, label, when, session, hosts)
+        _add_meeting(account, label, when, session, hosts, key=key)
     held = account.dates()
     return account.cleaned(coverage=covered(table, held, types=account.kinds(), roll=ROLL_UNKNOWN))
 
@@ -135,15 +135,20 @@ def _when(account: Account, stated: str) -> tuple[PartialDate, str]:
 
 
 def _add_meeting(
-    account: Account, label: dict[str, str], when: PartialDate, session: str, hosts: list[str]
+    account: Account,
+    label: dict[str, str],
+    when: PartialDate,
+    session: str,
+    hosts: list[str],
+    *,
+    key: str,
 ) -> None:
     table = account.table
     title = label.get("title") or table_title(table)
-    top = table.header_rows[-1] if table.header_rows else table.body[0]
     column = account.persons.column or table.columns[0]
     if when.date is None:
         account.notice(
-            top, column, field="date", reason="没有会议的日期", advice=WRITE_DATE,
+            account.header_row, column, field="date", reason="没有会议的日期", advice=WRITE_DATE,
         )  # fmt: skip
     values = meeting_values(
         date=when.date,
@@ -154,7 +159,7 @@ def _add_meeting(
         roll=ROLL_UNKNOWN,
         leader=label.get("host") or next(iter(hosts), None),
     )
-    account.add(top, column, values, meeting=KEY, table="meetings")
+    account.add(account.header_row, column, values, meeting=key, table="meetings")
 
 
 def _value(account: Account, row: int, field: str) -> CellValue:

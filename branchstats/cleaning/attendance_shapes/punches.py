@@ -129,9 +129,11 @@ def clock(minutes: int) -> str:
     return f"{minutes // MINUTES_AN_HOUR:02d}:{minutes % MINUTES_AN_HOUR:02d}"
 
 
-def workday(date: pd.Timestamp, found: Mapping[str, Any]) -> dict[str, Any]:
+def workday(
+    date: pd.Timestamp | None, found: Mapping[str, Any], *, precision: str = "day"
+) -> dict[str, Any]:
     """The values of an attendance row of kind 工作日."""
-    return {"kind": "工作日", "date": date, "date_precision": "day", **found}
+    return {"kind": "工作日", "date": date, "date_precision": precision, **found}
 
 
 def _minute(found: re.Match[str], value: CellValue) -> int:
