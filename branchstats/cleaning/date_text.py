@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from branchstats.cleaning.numerals import arabic_dates
 
@@ -58,6 +59,7 @@ _TIDY = re.compile(r"\s*([年月日号./])\s*|(?<=\d)\s*(-)\s*(?=\d)")
 _RANGE = re.compile(_UNTIL)
 
 
+@lru_cache(maxsize=8192)  # exports repeat their dates in every row
 def parts_of(text: str) -> tuple[DateParts, ...]:
     """Every way in which the beginning of `text` (see `plain_text`) is a date, likeliest first.
 

@@ -87,10 +87,12 @@ def find_copies(
     for draft in drafts:
         sheets[draft.file, draft.sheet].append(draft)
     alike: dict[Hashable, list[SheetName]] = defaultdict(list)
-    for name, found in sheets.items():
-        undated = any(pd.isna(draft.values.get("date", 0)) for draft in found)
-        own_sheet = name[1] if undated else ""  # a copied file keeps the names of its sheets
-        alike[frozenset(Counter(map(_content, found)).items()), own_sheet].append(name)
+    for candidates in _grouped(sheets, lambda name: _outline(sheets[name])):
+        for name in candidates if len(candidates) > 1 else ():
+            undated = any(pd.isna(draft.values.get("date", 0)) for draft in sheets[name])
+            own_sheet = name[1] if undated else ""  # a copied file keeps the names of its sheets
+            says = frozenset(Counter(map(_content, sheets[name])).items())
+            alike[says, own_sheet].append(name)
     return {
         loser: sheets[winner][0]
         for names in alike.values()
@@ -99,9 +101,23 @@ def find_copies(
     }
 
 
+def _outline(found: Sequence[Draft]) -> Hashable:
+    """What is quick to compare: only sheets with one outline need a second look."""
+    return (len(found), frozenset(draft.person for draft in found))
+
+
+def _grouped(
+    names: Iterable[SheetName], key: Callable[[SheetName], Hashable]
+) -> list[list[SheetName]]:
+    groups: dict[Hashable, list[SheetName]] = defaultdict(list)
+    for name in names:
+        groups[key(name)].append(name)
+    return list(groups.values())
+
+
 def _content(draft: Draft) -> Hashable:
     values = tuple((name, str(value)) for name, value in sorted(draft.values.items()))
-    return (draft.table, draft.person, values)
+    return (draft.table, draft.person, draft.meeting, values)
 
 
 def _superseded(
@@ -111,6 +127,8 @@ def _superseded(
     meetings: Meetings,
 ) -> dict[int, _Loss]:
     """Every draft of a register's row that a later register replaces; disputed where they differ."""
+    if not meetings.superseded:
+        return {}
     told: dict[Hashable, set[Hashable]] = defaultdict(set)
     of_place: dict[Hashable, list[int]] = defaultdict(list)
     for at in current:

@@ -193,7 +193,7 @@ def by_name(
         rival = rivals.get(mention, Rival.NONE)
         if not pool and mention.match_name in contested:
             rival = max(rival, Rival.PLACED)  # elsewhere the name is two people
-        key = _choose(mention, pool, rival) or _unresolved(mention)
+        key = _choose(mention, pool, rival) or _apart(mention, rival)
         identity = known.get(key) or new.setdefault(key, Identity(key))
         placed = len(pool) > 1 or (key[0] == BY_NAME and len(key) > 2)
         identity.take(mention, BY_PLACE if placed and key[0] != UNRESOLVED else BY_NAME)
@@ -230,9 +230,7 @@ def _rival(one: Mention, other: Mention) -> Rival:
 def _choose(mention: Mention, pool: Sequence[Profile], rival: Rival) -> Key | None:
     """The key of the person that a mention means, or of a new one; None where nothing tells."""
     if rival is Rival.ALIKE:
-        return (
-            (*_own_key(mention), f"第{mention.slot + 1}位") if _is_first(mention, pool) else None
-        )
+        return None
     if not pool:
         if rival is Rival.NONE:
             return (BY_NAME, mention.match_name)
@@ -250,16 +248,16 @@ def _choose(mention: Mention, pool: Sequence[Profile], rival: Rival) -> Key | No
     return None
 
 
-def _is_first(mention: Mention, pool: Sequence[Profile]) -> bool:
-    """Namesakes whom the roster itself lists without a difference are people all the same."""
-    return mention.is_roster and not pool
-
-
 def _own_key(mention: Mention) -> Key:
     return (BY_NAME, mention.match_name, mention.place)
 
 
-def _unresolved(mention: Mention) -> Key:
+def _apart(mention: Mention, rival: Rival) -> Key:
+    """The key of a mention that nothing attributes: of its own sheet, except that whom the roster
+    lists is a person even where nothing tells him from a namesake."""
+    if mention.is_roster:
+        order = (f"第{mention.slot + 1}位",) if rival is Rival.ALIKE else ()
+        return (*_own_key(mention), *order)
     return (
         UNRESOLVED, mention.match_name, mention.file, mention.sheet, mention.place,
         str(mention.slot),

@@ -30,6 +30,7 @@ def collect(
     return (
         *_several_names(pairs, several_names),
         *_unresolved(pairs),
+        *_unlinked(pairs),
         *_unknown(pairs),
         *_left(pairs),
     )
@@ -74,6 +75,28 @@ def _unresolved(pairs: _Pairs) -> Iterator[Reject]:
             advice=f"请在 {FILE} 写一行 {file},{sheet},{draft.row},same_person,{name}=工号,原因"
             "（整个表都是同一位的，行号可以不写）",
         )  # fmt: skip
+
+
+def _unlinked(pairs: _Pairs) -> Iterator[Reject]:
+    """People of a roster without numbers whose name several other people bear."""
+    bearers: dict[str, set[Key]] = defaultdict(set)
+    for _, identity in pairs:
+        if not identity.is_unresolved:
+            bearers[identity.name].add(identity.key)
+    told: set[Key] = set()
+    for draft, identity in pairs:
+        has_number = any(mention.numbers for mention in identity.mentions)
+        if draft.table != "members" or has_number or identity.key in told:
+            continue
+        others = len(bearers[identity.name]) - 1
+        if others > 0:
+            told.add(identity.key)
+            yield _notice(
+                draft, field="姓名", raw=identity.name,
+                reason=f"花名册里的“{identity.name}”没有工号，另有{others}位同名的人，没有合并",
+                advice=f"请在花名册里写上工号；或在 {FILE} 写一行 {draft.file},{draft.sheet},"
+                f"{draft.row},same_person,{identity.name}=工号,原因",
+            )  # fmt: skip
 
 
 def _unknown(pairs: _Pairs) -> Iterator[Reject]:

@@ -6,7 +6,10 @@ import random
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from branchstats import tables
 from branchstats.cleaning.corrections import Correction
 from branchstats.cleaning.people import resolve
 from branchstats.cleaning.records import Draft, Person
@@ -101,6 +104,26 @@ def test_a_group_that_two_namesakes_share_tells_nothing() -> None:
     )
     assert found[2] not in found[:2]
     assert found[3] == found[1]
+
+
+def test_whom_the_roster_lists_is_a_member_even_where_a_namesake_has_a_number() -> None:
+    numbered = [marked("王芳", row, staff_no=f"K0{row}", file="考勤.xlsx") for row in (5, 6)]
+    found = resolve([listed("王芳", 3), *numbered, marked("王芳", 7)])
+    assert found.member_ids[0] in {record["member_id"] for record in found.members}
+    assert len(set(found.member_ids[:3])) == 3
+    assert found.member_ids[3] == found.member_ids[0]  # by name within the roster
+    assert any("没有合并" in notice.reason for notice in found.notices)
+
+
+def test_two_of_one_name_on_a_roster_without_numbers_are_two_members() -> None:
+    def on_roster(row: int, joined: str) -> Draft:
+        return draft(
+            "members", Person("王芳"), "花名册.xlsx", row, joined_party=pd.Timestamp(joined)
+        )
+
+    found = resolve([on_roster(3, "2001-07-01"), on_roster(4, "2015-07-01"), marked("王芳", 7)])
+    assert len(found.members) == 2
+    assert found.member_ids[2] not in found.member_ids[:2]
 
 
 def test_somebody_of_the_roster_comes_before_a_namesake_outside() -> None:
@@ -349,3 +372,36 @@ def test_a_leaving_remark_counts_only_with_its_full_date() -> None:
 def test_drafts_without_a_person_have_no_id() -> None:
     meeting = Draft("meetings", "签到.xlsx", "表", 2, "C2", {"date": None}, None, "C")
     assert ids(meeting, marked("李明", 5))[0] is None
+
+
+persons = st.builds(
+    Person, name=st.sampled_from(["王芳", "李明"]), staff_no=st.sampled_from(["", "K01", "K02"]),
+    group=st.sampled_from(["", "一组", "二组"]),
+)  # fmt: skip
+told = st.builds(
+    lambda person, file, row, roster: listed(person.name, row, file=file, staff_no=person.staff_no, group=person.group)
+    if roster
+    else draft("attendance", person, file, row, meeting=str(row), kind="会议", status="出勤"),
+    persons, st.sampled_from(["甲.xlsx", "乙.xlsx"]), st.integers(3, 20), st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(told, max_size=15))
+def test_whatever_the_exports_say(drafts: list[Draft]) -> None:
+    found = resolve(drafts)
+    people: dict[str, set[tuple[str, str]]] = {}
+    for one, number in zip(drafts, found.member_ids, strict=True):
+        assert number is not None
+        assert one.person is not None
+        people.setdefault(number, set()).add((one.person.name, one.person.staff_no))
+    for known in people.values():
+        assert len({name for name, _ in known}) == 1  # never two names in one person
+        assert len({number for _, number in known if number}) <= 1  # never two numbers
+    numbered = {one.person for one in drafts if one.person is not None and one.person.staff_no}
+    pairs = {(person.name, person.staff_no) for person in numbered}
+    assert sum(bool({n for _, n in known} - {""}) for known in people.values()) == len(pairs)
+    records = [record["member_id"] for record in found.members]
+    assert len(records) == len(set(records))
+    tables.validate("members", tables.frame("members", found.members))
+    roster = [i for one, i in zip(drafts, found.member_ids, strict=True) if one.table == "members"]
+    assert set(roster) <= set(records)
