@@ -60,10 +60,9 @@ def _study(case: Case) -> list[Finding]:
         found += _four_checks(case)
     hours = by_year(case, "study.hours")
     if len(hours) and hours["is_stated"].fillna(False).astype(bool).any():
-        found += yearly(
-            case, "study.hours", evidence={"meetings": own}, note="（本支部台账可计学时）"
-        )
-        found += yearly(case, "study.hours_reached", evidence={"meetings": own})
+        evidence = {"meetings": case.meetings, "attendance": case.person_rows}
+        found += yearly(case, "study.hours", evidence=evidence, note="（本支部台账可计学时）")
+        found += yearly(case, "study.hours_reached", evidence=evidence)
     return found
 
 
@@ -85,7 +84,11 @@ def _four_checks(case: Case) -> list[Finding]:
             "study.four_checks", verdicts.ORGANISATION, "学习“四落实”",
             f"学习“四落实”并列如下，不合并计分：{parts}。", n=len(known), unit="项",
             numbers=dict(zip(known["group"], known["value"], strict=True)),
-            evidence={"meetings": case.meetings[has_type(case.meetings, study.STUDY)]},
+            evidence={
+                "meetings": case.meetings[has_type(case.meetings, study.STUDY)],
+                "attendance": case.person_rows,
+                "scores": case.sittings,
+            },
         )
     ]  # fmt: skip
 

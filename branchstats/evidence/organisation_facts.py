@@ -70,6 +70,8 @@ def _against_norm(case: Case, requirement: Requirement) -> Finding:
         )
         text += f"，未达到{demand}" if is_confirmed else f"；{demand}待核实，不作判断"
     rest = f"；另有{blank}{unit}没有台账记录，不作判断" if blank else ""
+    unasked = int((rows["denominator"].isna()).sum())
+    rest += f"；此项要求施行以前的{unasked}{unit}不计" if unasked else ""
     own = case.meetings[has_type(case.meetings, name)]
     return fact(
         f"norm.{key}", verdicts.ORGANISATION, name, f"{text}{rest}。", n=len(asked), unit=unit,
@@ -178,6 +180,12 @@ def _decisions(case: Case) -> list[Finding]:
     if not whole > 0:
         return []
     part = float(series["numerator"].iloc[0])
+    if not part and not case["events"]["kind"].eq("议决事项").any():
+        return [
+            not_supplied(
+                "leadership.decisions", verdicts.ORGANISATION, "集体讨论决定", "支委会台账没有写明议题"
+            )
+        ]  # fmt: skip
     text = (
         f"有记录的支委会{number(whole)}次，其中{number(part)}次的议题写明涉及重大事项、人事、"
         f"资金等内容（{percent(part / whole)}）；议题未写明的不等于没有研究。"

@@ -29,6 +29,7 @@ from branchstats.statistics.diversity import diversity_change
 from branchstats.statistics.survival import cut_stays, stage_change
 
 _FULL_ROLL_MEETINGS = "全员签到的会议"
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")  # 二 before 三 in the list of groups
 
 
 def _attendance_share(case: Case, mark: str) -> Prepared:
@@ -248,7 +249,9 @@ SECONDARIES = (
 def group_hypotheses(case: Case) -> tuple[Hypothesis, ...]:
     """Attendance of each party group that is large enough to be shown at all."""
     names = case.members.groupby("group").size() if len(case.members) else pd.Series(dtype=int)
-    shown = sorted(names.index[names >= case.settings.min_group])
+    shown = sorted(
+        names.index[names >= case.settings.min_group], key=lambda name: name.translate(_NUMERALS)
+    )
     return tuple(
         Hypothesis(
             f"attendance.group_{number}", A, f"{name}到会率", "down", "rate", "attendance", _ROLL,

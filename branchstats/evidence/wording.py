@@ -15,9 +15,10 @@ LISTED = 6  # names of periods in one sentence; the rest are counted
 _CLOSING = {
     (verdicts.SUPPORTED, verdicts.DECLINE): "，超出正常波动范围，可以作为存在的问题研究。",
     (verdicts.SUPPORTED, verdicts.IMPROVEMENT): "，超出正常波动范围，可以作为成绩写入报告。",
-    (verdicts.WATCH, verdicts.DECLINE): "，有下滑的苗头，还不足以写成问题，建议继续关注。",
-    (verdicts.WATCH, verdicts.IMPROVEMENT): "，有提升的苗头，建议继续关注。",
+    (verdicts.WATCH, verdicts.DECLINE): "，有变差的苗头，还不足以写成问题，建议继续关注。",
+    (verdicts.WATCH, verdicts.IMPROVEMENT): "，有好转的苗头，建议继续关注。",
 }
+_CLOSING_SECONDARY = "，有变差的苗头，只作佐证、不单独写成问题，建议继续关注。"
 
 
 def percent(value: float) -> str:
@@ -61,6 +62,8 @@ def change_sentence(
     """One sentence on a test that was run: the numbers, then what they allow to say."""
     start = _movement(case, hypothesis, found)
     closing = _CLOSING.get((verdict, direction))
+    if (verdict, direction) == (verdicts.WATCH, verdicts.DECLINE) and not hypothesis.primary:
+        closing = _CLOSING_SECONDARY
     if closing:
         return start + closing
     if verdict == verdicts.NO_DECLINE:
@@ -74,9 +77,16 @@ def change_sentence(
     if found.mde90 is None:
         return f"{start}，还看不出有没有实质变化。"
     return (
-        f"{start}，在正常波动范围之内；这些数据要变差约{size(found.mde90, hypothesis.unit)}"
-        f"才有把握看出来，目前尚看不出有没有实质变化。"
+        f"{start}，在正常波动范围之内；这些数据要{worsening(hypothesis)}"
+        f"约{size(found.mde90, hypothesis.unit)}才有把握看出来，目前尚看不出有没有实质变化。"
     )
+
+
+def worsening(hypothesis: Hypothesis) -> str:
+    """The verb for the adverse direction."""
+    if hypothesis.unit in ("ratio", "hours"):
+        return "减少" if hypothesis.adverse == "down" else "增加"
+    return "下降" if hypothesis.adverse == "down" else "上升"
 
 
 def undecided_sentence(hypothesis: Hypothesis, reason: str) -> str:

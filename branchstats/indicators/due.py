@@ -27,7 +27,7 @@ _FAR_OFF = np.datetime64("2200-01-01", "us")
 
 @kept
 def membership(tables: Tables) -> pd.DataFrame:
-    """One row a member of the branch: member_id, name, group, is_leader, start, end.
+    """One row a member of the branch: member_id, name, group, role, is_leader, start, end.
 
     `start` is the first day as a party member of this branch (joined_branch, joined_party, the
     admission or transfer in the recruitment ledger, whichever is last and known), `end` the day
@@ -56,6 +56,7 @@ def membership(tables: Tables) -> pd.DataFrame:
             "member_id": members["member_id"],
             "name": members["name"],
             "group": members["group"],
+            "role": members["role"],
             "is_leader": members["is_leader"].fillna(False).astype(bool),
             "start": start,
             "end": _filled(left, _FAR_OFF),

@@ -60,15 +60,19 @@ def lecture_coverage(
 ) -> pd.DataFrame:  # fmt: skip
     """班子成员讲党课覆盖率: leaders with a lecture in the period / leaders of the period.
 
-    Lectures are meetings of the type 党课 whose record names the lecturer; NaN where none does.
+    Lectures are meetings of the type 党课 whose record names a leader, by name or by post; NaN in
+    a period where none does: somebody may have lectured whom the record does not name.
     """
     meetings = table(tables, "meetings")
     lectures = meetings[has_type(meetings, "党课") & meetings["leader"].fillna("").ne("")]
     period = period_of(lectures["date"], lectures["date_precision"], term=term, by=by)
-    given = pd.DataFrame({"period": period, "name": lectures["leader"]}).drop_duplicates()
     calendar = periods(term, by)
     dated = membership(tables)
     leaders = dated[dated["is_leader"]]
+    by_post = leaders[leaders["role"].notna()].drop_duplicates("role").set_index("role")["name"]
+    name = lectures["leader"].map(by_post).fillna(lectures["leader"])
+    given = pd.DataFrame({"period": period, "name": name})
+    given = given[given["name"].isin(leaders["name"])].drop_duplicates()
     pairs = calendar[["period", "end"]].merge(leaders, how="cross", suffixes=("", "_member"))
     inside = (pairs["start"] < pairs["end"]) & (pairs["end_member"] > pairs["period"])
     due = pairs.loc[inside & pairs["period"].isin(given["period"]), ["period", "name"]]

@@ -84,9 +84,14 @@ def implemented(
 def led_share(
     tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
 ) -> pd.DataFrame:
-    """四落实·内容: study sessions whose record names a leader and a topic / sessions."""
+    """四落实·内容: study sessions whose record names a leader and a topic / sessions.
+
+    NaN where no record ever names a leader: then the sheets do not say.
+    """
     rows = sessions(tables)
     named = rows["leader"].fillna("").ne("") & rows["title"].fillna("").ne("")
+    if rows["leader"].fillna("").eq("").all():
+        rows, named = rows.iloc[:0], named.iloc[:0]
     period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
     rows = rows.assign(part=named.astype(int), period=period)
     summed = rows.groupby("period", as_index=False).agg(
