@@ -90,9 +90,9 @@ def clean(project: Project, *, report: Report | None = None) -> Outcome:
         store.recover(project)
         corrections = load_corrections(project)
         manifest = store.manifest_of(project, files)
-        sheets, unreadable = _read(files, report)
-        ranks = rank_by(export_dates(sheets))
-        sheets, rows_dropped = apply_to_sheets(sheets, corrections)
+        raw_sheets, unreadable = _read(files, report)
+        ranks = rank_by(export_dates(raw_sheets))
+        sheets, rows_dropped = apply_to_sheets(raw_sheets, corrections)
         parts = [clean_sheet(sheet, settings=project.settings) for sheet in sheets]
         result = assemble(
             [unreadable, *parts], corrections=corrections, dropped_rows=rows_dropped, rank=ranks

@@ -49,8 +49,8 @@ def assemble(
     counted, without_unit = apply_units(drafts, _units_by_folder(parts))
     found = people.resolve(counted, corrections=corrections)
     settled = settle(counted, found.member_ids, rank=rank)
-    rows = _records(counted, found, settled)
-    rows |= {"members": list(found.members), "meetings": list(settled.meetings)}
+    rows: dict[str, Sequence[Mapping[str, Any]]] = dict(_records(counted, found, settled))
+    rows |= {"members": found.members, "meetings": settled.meetings}
     rows["coverage"] = _coverage(spoken for part in parts for spoken in part.coverage)
     kept = [draft for draft, stays in zip(counted, settled.kept, strict=True) if stays]
     lines = [line for part in parts for line in part.ledger]
