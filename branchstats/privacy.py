@@ -29,14 +29,14 @@ MARKS = {
 }
 
 # full-width digits, X and dashes → ASCII, one character for one, so that positions stay
-WIDTHS = str.maketrans("０１２３４５６７８９ＸｘＯ－‐‑–—−．　\xa0", "0123456789XxO------.  ")
+WIDTHS = str.maketrans("０１２３４５６７８９Ｘｘ－‐‑–—−．　\xa0", "0123456789Xx------.  ")
 GAP = r"[ \t\r\n.\-]"
 # groups of digits that may be one number: 136-1234-5678, 4115 0219 6610 1299 2X
 GROUP = r"\d+(?:[Xx](?![A-Za-z]))?"
 RUN = re.compile(rf"{GROUP}(?:{GAP}{{1,3}}(?:{GROUP}|[Xx](?![A-Za-z])))*")
 # cheap first look at many cells at once: seven digits in a row, gaps allowed. Nothing shorter
 # is masked by its digits alone.
-SUSPECT = re.compile(r"\d(?:[ \t\r\n.\-　\xa0－‐‑–—−．]{0,3}\d){6}")
+SUSPECT = re.compile(r"\d(?:[ \t\r\n.\-()　\xa0－‐‑–—−．]{0,3}\d){6}")
 LANDLINE = re.compile(
     r"(?<!\d)(?:[(（]0(?:10|2\d|[3-9]\d\d)[)）] ?-?|0(?:10|2\d|[3-9]\d\d)-)[2-9]\d{6,7}(?!\d)"
 )
@@ -61,7 +61,8 @@ CHECKS = "10X98765432"
 OLDEST_BIRTH_YEAR, LATEST_BIRTH_YEAR = 1900, 2030
 MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
 LONGEST = 24  # characters or groups that a personal number or its label may span
-NUMBER = r"[0-9一二三四五六七八九十百零〇]{1,6}"  # of a house
+NUMERALS = "一二三四五六七八九十百零〇"
+NUMBER = rf"[0-9{NUMERALS}]{{1,6}}"  # of a house
 # a leading character that makes spreadsheet programs run a cell (OWASP, CSV injection)
 DANGEROUS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -212,10 +213,13 @@ def _holds_identity(digits: str) -> bool:
 
 
 def _labelled(text: str) -> Iterator[Span]:
-    """A label with its value in one cell: 电话：6662233."""
-    for kind in ("identity", "phone", "bank_card", "address"):
+    """A label with its value in one cell: 电话：6662233. The digits know better what they are."""
+    for kind, mark in MARKS.items():
         for hit in _patterns()[kind].finditer(text):
-            yield Span(*hit.span("value"), MARKS[kind])
+            digits = re.sub(r"[^\dXx]", "", hit["value"])
+            usual = LANDLINE_MARK if kind == "phone" else mark
+            known = "" if kind == "address" else _kind([digits], is_serial=False)
+            yield Span(*hit.span("value"), known or usual)
 
 
 def _addresses(text: str, *, is_place: bool) -> Iterator[Span]:
@@ -252,7 +256,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "serial": re.compile(rf"(?:{labels['serial']})\s*(?:号码?|为|是)?\s*[:：]?\s*[A-Za-z]*$"),
         "look": re.compile(
-            rf"{SUSPECT.pattern}|{NUMBER} ?(?:号|栋|幢|座|单元)|{labels['address']}"
+            rf"{SUSPECT.pattern}|[\dA-Za-z{NUMERALS}][ 　\xa0]?(?:号|栋|幢|座|单元)|{labels['address']}"
         ),
     }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from branchstats.errors import ExportError
@@ -38,9 +40,24 @@ def read_file(path: Path, *, file: str) -> tuple[Sheet, ...]:
     """
     content = read_content(path, file=file)
     try:
-        return READERS[sniff(content, file=file)](content, file=file)
+        sheets = READERS[sniff(content, file=file)](content, file=file)
     except MemoryError as fault:
         raise ExportError(
             file=file, reason="内容太多，内存不够",
             advice="请只保留需要的工作表、行和列，另存后再放进来",
         ) from fault  # fmt: skip
+    if not sheets:
+        raise ExportError(
+            file=file, reason="文件里没有工作表（只有图表或宏）",
+            advice="请把数据放在普通工作表里，另存后再放进来",
+        )  # fmt: skip
+    return tuple(_distinct(sheets))
+
+
+def _distinct(sheets: tuple[Sheet, ...]) -> Iterator[Sheet]:
+    """Sheets with names that differ: names that were masked, and pages of an MHT, may be equal."""
+    seen: Counter[str] = Counter()
+    for sheet in sheets:
+        seen[sheet.name] += 1
+        n = seen[sheet.name]
+        yield sheet if n == 1 else replace(sheet, name=f"{sheet.name}（{n}）")
