@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from branchstats.cleaning.copies import SheetName, find_copies
 from branchstats.cleaning.facts import content_of, is_vaguer, may_repeat, shown, subject_of
 from branchstats.cleaning.meetings import Meetings, merge, place_of
 from branchstats.cleaning.records import Draft, Reject
@@ -16,7 +15,6 @@ from branchstats.cleaning.records import Draft, Reject
 MOST_CONFLICTS = 50  # of two files that are told one by one
 ADVICE = "若采用的不对，请删去旧的导出表，或在 data/corrections.csv 里用 drop 去掉不要的一格"
 Row = tuple[str, str, int]  # file, sheet, 1-based row: one line of the ledger
-SheetName = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -72,52 +70,6 @@ def settle(
         rows=_rows(drafts, losses),
         notices=(*meetings.notices, *_notices(drafts, losses)),
     )
-
-
-def find_copies(
-    drafts: Sequence[Draft], *, rank: Callable[[str], Any] = str
-) -> dict[SheetName, Draft]:
-    """Sheets that say exactly what another says → the first draft of that other sheet.
-
-    The same export under two names: rows may have moved, facts, persons and meetings are equal.
-    The sheet whose file ranks higher is the one that stays. Two sheets of one file without dates
-    are no copies: everybody may well have come both times.
-    """
-    sheets: dict[SheetName, list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        sheets[draft.file, draft.sheet].append(draft)
-    alike: dict[Hashable, list[SheetName]] = defaultdict(list)
-    for candidates in _grouped(sheets, lambda name: _outline(sheets[name])):
-        for name in candidates if len(candidates) > 1 else ():
-            undated = any(pd.isna(draft.values.get("date", 0)) for draft in sheets[name])
-            own_sheet = name[1] if undated else ""  # a copied file keeps the names of its sheets
-            says = frozenset(Counter(map(_content, sheets[name])).items())
-            alike[says, own_sheet].append(name)
-    return {
-        loser: sheets[winner][0]
-        for names in alike.values()
-        for *losers, winner in [sorted(names, key=lambda name: (rank(name[0]), name))]
-        for loser in losers
-    }
-
-
-def _outline(found: Sequence[Draft]) -> Hashable:
-    """What is quick to compare: only sheets with one outline need a second look."""
-    return (len(found), frozenset(draft.person for draft in found))
-
-
-def _grouped(
-    names: Iterable[SheetName], key: Callable[[SheetName], Hashable]
-) -> list[list[SheetName]]:
-    groups: dict[Hashable, list[SheetName]] = defaultdict(list)
-    for name in names:
-        groups[key(name)].append(name)
-    return list(groups.values())
-
-
-def _content(draft: Draft) -> Hashable:
-    values = tuple((name, str(value)) for name, value in sorted(draft.values.items()))
-    return (draft.table, draft.person, draft.meeting, values)
 
 
 def _superseded(

@@ -265,3 +265,40 @@ def test_what_is_kept_does_not_depend_on_the_order(drafts: list[Draft], chance: 
         return {d.cell for d, k in zip(given, run(*given).kept, strict=True) if k}
 
     assert cells(distinct) == cells(mixed)
+
+
+def answered(file: str, row: int, score: float, exam: str) -> Draft:
+    who = Person(f"考生{row}")
+    return fact("scores", who, file, row, exam=exam, subject="其他", attempt=1, status="参考", score=score,
+                grade=None)  # fmt: skip
+
+
+def survey(file: str, exam: str, rows: range) -> list[Draft]:
+    return [answered(file, row, 60.0 + row, exam) for row in rows]
+
+
+def test_a_survey_named_after_its_file_is_found_again_under_another_name() -> None:
+    twice = [
+        *survey("在线测试.xlsx", "在线测试", range(2, 9)),
+        *survey("在线测试 (1).xlsx", "在线测试 (1)", range(2, 9)),
+    ]
+    assert sum(run(*twice).kept) == 7
+
+
+def test_a_survey_exported_before_it_was_over_is_part_of_the_later_export() -> None:
+    early = survey("在线测试0301.xlsx", "在线测试0301", range(2, 9))
+    late = survey("在线测试0305.xlsx", "在线测试0305", range(2, 12))
+    found = run(*early, *late)
+    assert found.kept == (False,) * 7 + (True,) * 10
+    other = survey("理论测试.xlsx", "理论测试", range(3, 10))
+    assert sum(run(*other, *late).kept) == 17 - 7  # the same answers all over
+    changed = [answered("理论测试.xlsx", row, 1.0, "理论测试") for row in range(2, 9)]
+    assert all(run(*changed, *late).kept)
+
+
+def test_a_test_with_a_name_of_its_own_is_no_copy_of_another() -> None:
+    twice = [
+        *survey("甲.xlsx", "业务测试", range(2, 9)),
+        *survey("乙.xlsx", "理论测试", range(2, 9)),
+    ]
+    assert all(run(*twice).kept)
