@@ -97,7 +97,8 @@ def _known(grid: Grid, row: int, office: Office) -> _Known | None:
         text = text_of(value)
         if _states_a_value(text):
             return None
-        found = meanings(office_header(text, office) or text) if text.__class__ is str else ()
+        usual = office_header(text, office)
+        found = meanings(usual or text)
         if not found:
             others += 1
             continue
@@ -106,7 +107,7 @@ def _known(grid: Grid, row: int, office: Office) -> _Known | None:
         labels += text.endswith(":")
         if best.fit == CONTAINED and not (is_name and len(text) <= 8):
             contained[column] = best.key
-        elif is_weak_word(text):
+        elif is_weak_word(usual or text):
             contained[column] = best.key
             weak_names += is_name
             weak_name = column if is_name and weak_name is None else weak_name

@@ -20,6 +20,7 @@ from branchstats.exports.headerblock import HeaderBlock, Office, find_block
 from branchstats.exports.headers import meanings
 from branchstats.exports.legend import is_legend, starts_as_legend
 from branchstats.exports.rowwords import says_note, says_report_time, says_total
+from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import RowKind
 from branchstats.exports.titles import title_texts
 
@@ -253,7 +254,7 @@ class _Judge:
             return RowKind("blank", "只有序号，没有内容")
         if any(text_of(cell).endswith(":") for cell in cells):
             return RowKind("note", "签字、填表等文字")
-        if len(columns) == 1 and not is_number(cells[0]) and not is_session(cells[0]):
+        if len(columns) == 1 and _is_mere_text(cells[0]):
             return RowKind("note", "只有一格文字，没有姓名")
         if name and (self.is_after_summary or len(columns) * 2 < self.width):
             return RowKind("total", "姓名列里不是姓名，按统计行处理")
@@ -273,9 +274,14 @@ class _Judge:
                 return RowKind("note")
         if self.seq.issuperset(columns) and is_number(self.grid.cell(row, columns[0])):
             return RowKind("blank", "只有序号，没有内容")
-        if len(columns) == 1 and self.width > 1 and not is_number(self.grid.cell(row, columns[0])):
+        if len(columns) == 1 and self.width > 1 and _is_mere_text(self.grid.cell(row, columns[0])):
             return RowKind("note", "只有一格文字")
         return None
+
+
+def _is_mere_text(cell: CellValue) -> bool:
+    """Text that is no value: not a number, not 上午, not a cell with an error in it."""
+    return cell is not None and not is_number(cell) and not is_session(cell)
 
 
 def _raw_texts(grid: Grid, row: int) -> list[str]:

@@ -17,6 +17,13 @@ LEAST_SUMMARIES = 3  # columns of counts that make a table without days a summar
 # names that columns have only while the table is being recognised → the cleaners' names
 SUMMARY = "汇总列，由逐次记录重算，不读取"
 FINAL = {"report_day": "day", "card_day": "day", "activity_count": "activity"}
+# the shape that is taken for a declared sheet where several lack equally much
+USUAL_SHAPE = {
+    "attendance": "grid",
+    "scores": "wide",
+    "recruitment": "list",
+    "volunteering": "totals",
+}
 PERSON_KEYS = ("name", "staff_no", "student_no")
 
 
@@ -108,7 +115,8 @@ def _declared(found: Columns, marks: frozenset[str], dataset: str) -> Recognised
         number: [n for n in shape.needs if not any(o in marks for o in n.split("|"))]
         for number, shape in enumerate(own)
     }
-    best = min(missing, key=lambda number: (len(missing[number]), number))
+    usual = USUAL_SHAPE.get(dataset, "")
+    best = min(missing, key=lambda n: (len(missing[n]), own[n].shape != usual, n))
     lacking = "、".join(missing[best])
     why = (
         f"按 review.toml [sheets] 的设置读取；表里没有找到：{lacking}"
@@ -164,7 +172,19 @@ def _days(found: Columns, around: str, declared: str) -> Columns:
     symbols = [c for c in found.columns if not c.field and c.path and _is_marked(c, found)]
     if symbols and (len(symbols) >= 2 or _mentions(around, "attendance")):
         return found.with_field(_all(symbols, "day", "格里是考勤符号，按一次会议一列"))
+    if declared == "attendance" and not found.has("status"):
+        texts = [c for c in found.columns if _is_unknown(c) and _has_texts(c, found)]
+        return found.with_field(_all(texts, "day", "按 review.toml 的设置，一列是一次会议"))
     return found
+
+
+def _is_unknown(column: Column) -> bool:
+    return not column.field and bool(column.path) and column.why in ("", UNKNOWN)
+
+
+def _has_texts(column: Column, found: Columns) -> bool:
+    seen = found.beneath[column.index]
+    return seen.filled > 0 and (not seen.mostly("number") or seen.mostly("binary"))
 
 
 def _is_marked(column: Column, found: Columns) -> bool:
@@ -180,7 +200,7 @@ def _numbers(found: Columns, around: str, declared: str) -> Columns:
     people = [c.index for c in found.columns if c.field in PERSON_KEYS]
     if not people:
         return found
-    unknown = [c for c in found.columns if not c.field and c.path and c.why in ("", UNKNOWN)]
+    unknown = [c for c in found.columns if _is_unknown(c)]
     unknown = [c for c in unknown if c.index > min(people) or not _counts_rows(c, found)]
     marked = [c for c in unknown if found.beneath[c.index].mostly("mark")]
     headers = "".join(squeeze(column.header) for column in marked)

@@ -68,23 +68,23 @@ def form_table(grid: Grid) -> Table:
 
 
 def _header_by_types(grid: Grid) -> int | None:
-    """The last row of texts before the first row of values, about as wide as most rows."""
+    """The row of texts right above the first row of values, about as wide as most rows.
+
+    Where no row has values (all cells are texts) it is the first of the widest rows.
+    """
     widths = Counter(len(row) for row in grid.filled if len(row) >= 2)
     if not widths:
         return None
     usual = max(widths, key=lambda width: (widths[width], width))
-    header = None
+    heads: list[int] = []
     for row in range(grid.n_rows):
         columns = grid.filled[row]
         if len(columns) < max(2, HEADER_WIDTH * usual):
             continue
-        cells = [grid.cell(row, column) for column in columns]
-        if all(_may_head(cell) for cell in cells):
-            if header is None or len(columns) > len(grid.filled[header]):
-                header = row
-        else:
-            break
-    return header
+        if not all(_may_head(grid.cell(row, column)) for column in columns):
+            return max(heads, key=lambda head: (len(grid.filled[head]), head), default=None)
+        heads.append(row)
+    return max(heads, key=lambda head: (len(grid.filled[head]), -head), default=None)
 
 
 def _may_head(cell: CellValue) -> bool:
