@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from branchstats.cleaning.identities import Identity, Key, plain_number
+from branchstats.cleaning.identities import DECLARED, UNRESOLVED, Identity, Key, plain_number
 from branchstats.cleaning.membership import leaving_remark
 from branchstats.cleaning.records import Draft, Reject
 
@@ -108,7 +108,9 @@ def _unknown(pairs: _Pairs) -> Iterator[Reject]:
     strangers: dict[str, dict[str, Draft]] = defaultdict(dict)
     told: set[str] = set()
     for draft, identity in pairs:
-        if identity.is_roster or identity.is_unresolved or id(identity) in newcomers:
+        if identity.is_roster or identity.key[0] in (UNRESOLVED, DECLARED):
+            continue
+        if id(identity) in newcomers:
             continue
         name = identity.name
         likely = get_close_matches(name, listed, n=1, cutoff=LIKELY)

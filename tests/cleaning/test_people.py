@@ -1,51 +1,17 @@
-"""Who is who across exports: numbers, places, namesakes, corrections, membership."""
+"""Who is who across exports: numbers, names and places, namesakes, strangers."""
 
 from __future__ import annotations
 
 import random
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from person_drafts import draft, ids, listed, marked, reasons
 
 from branchstats import tables
-from branchstats.cleaning.corrections import Correction
 from branchstats.cleaning.people import resolve
 from branchstats.cleaning.records import Draft, Person
-from branchstats.errors import CorrectionError
-
-
-def draft(table: str, person: Person, file: str, row: int, **values: object) -> Draft:
-    return Draft(table, file, "表", row, f"B{row}", values, person, str(values.pop("meeting", "")))
-
-
-def listed(name: str, row: int, *, file: str = "花名册.xlsx", **said: str) -> Draft:
-    person = Person(name, **{k: v for k, v in said.items() if k in Person.__dataclass_fields__})
-    values = {k: v for k, v in said.items() if k in ("role", "category", "group")}
-    return draft("members", person, file, row, **values)
-
-
-def marked(
-    name: str, row: int, status: str = "出勤", *, file: str = "签到.xlsx", **said: str
-) -> Draft:
-    day = said.pop("day", "2021-03-05")
-    person = Person(name, **said)
-    return draft("attendance", person, file, row, meeting=day, kind="会议",
-                 date=pd.Timestamp(day), status=status, raw=status)  # fmt: skip
-
-
-def line(action: str, value: str, **scope: str) -> Correction:
-    where = {"file": "", "sheet": "", "cell": ""} | scope
-    return Correction(2, where["file"], where["sheet"], where["cell"], action, value, "")
-
-
-def ids(*drafts: Draft, corrections: tuple[Correction, ...] = ()) -> tuple[str | None, ...]:
-    return resolve(drafts, corrections=corrections).member_ids
-
-
-def reasons(*drafts: Draft) -> str:
-    return " ".join(notice.reason for notice in resolve(drafts).notices)
 
 
 def test_one_staff_number_is_one_person_across_exports() -> None:
@@ -131,12 +97,6 @@ def test_somebody_of_the_roster_comes_before_a_namesake_outside() -> None:
     outside = marked("王芳", 4, staff_no="K99", file="考勤.xlsx")
     found = ids(member, outside, marked("王芳", 5))
     assert found[2] == found[0] != found[1]
-
-
-def test_same_person_must_name_one_person() -> None:
-    roster = (listed("王芳", 3, staff_no="K01"), listed("王芳", 4, staff_no="K02"))
-    with pytest.raises(CorrectionError, match="好几个人"):
-        ids(*roster, marked("王方", 5), corrections=(line("same_person", "王方=王芳"),))
 
 
 def test_a_department_in_brackets_tells_namesakes_apart() -> None:
@@ -262,111 +222,6 @@ def test_ids_do_not_depend_on_order_and_hold_no_number() -> None:
         mixed = random.Random(seed).sample(drafts, len(drafts))
         assert {(d.file, d.row): i for d, i in zip(mixed, ids(*mixed), strict=True)} == before
     assert all(i is not None and i.isascii() and "4115" not in i for i in before.values())
-
-
-def test_rename_person_moves_a_misspelt_name_to_its_person() -> None:
-    drafts = (listed("周建国", 3, staff_no="K01"), marked("周建囯", 5))
-    one, other = ids(*drafts, corrections=(line("rename_person", "周建囯=周建国"),))
-    assert one == other
-
-
-def test_rename_person_by_cell_needs_no_old_name() -> None:
-    drafts = (listed("周建国", 3), marked("周健", 5), marked("周健", 6))
-    fixed = line("rename_person", "周建国", file="签到.xlsx", cell="B5")
-    found = ids(*drafts, corrections=(fixed,))
-    assert found[0] == found[1] != found[2]
-
-
-def test_same_person_gives_a_namesake_of_one_file_to_a_number() -> None:
-    drafts = (
-        listed("王芳", 3, staff_no="K01"),
-        listed("王芳", 4, staff_no="K02"),
-        marked("王芳", 5),
-    )
-    found = ids(*drafts, corrections=(line("same_person", "王芳=K02", file="签到.xlsx"),))
-    assert found[2] == found[1] != found[0]
-
-
-def test_same_person_joins_two_numbers() -> None:
-    drafts = (listed("王芳", 3, staff_no="K01"), marked("王芳", 5, staff_no="9001"))
-    assert len(set(ids(*drafts))) == 2
-    assert len(set(ids(*drafts, corrections=(line("same_person", "9001=K01"),)))) == 1
-
-
-def test_different_person_takes_a_stranger_out_of_a_member() -> None:
-    drafts = (
-        listed("王芳", 3, staff_no="K01"),
-        marked("王芳", 5),
-        marked("王芳", 6, file="乙.xlsx"),
-    )
-    apart = line("different_person", "王芳=王芳（外单位）", file="乙.xlsx")
-    found = ids(*drafts, corrections=(apart,))
-    assert found[0] == found[1] != found[2]
-
-
-@pytest.mark.parametrize(
-    "correction",
-    [
-        line("rename_person", "没有此人=周建国"),
-        line("same_person", "没有此人=周建国"),
-        line("same_person", "周建国=K99"),
-        line("different_person", "周建国=周建国（外单位）", file="没有这个文件.xlsx"),
-        line("different_person", "周建国"),
-    ],
-)
-def test_a_person_line_that_matches_nobody_stops_the_run(correction: Correction) -> None:
-    with pytest.raises(CorrectionError, match="第2行"):
-        resolve([listed("周建国", 3), marked("周建国", 5)], corrections=(correction,))
-
-
-def event(name: str, what: str, day: str, row: int = 4) -> Draft:
-    return draft("recruitment", Person(name), "台账.xlsx", row, event=what, date=pd.Timestamp(day))
-
-
-def test_the_record_of_a_member_joins_roster_and_transfers() -> None:
-    found = resolve([
-        listed("李明", 3, role="组织委员", category="预备党员", group="第一党小组"),
-        event("李明", "转入", "2019-05-06"), event("李明", "转正", "2020-07-01"),
-        event("李明", "转出", "2021-08-01"),
-    ])  # fmt: skip
-    (record,) = found.members
-    assert record["group"] == "第一党小组"
-    assert record["is_leader"] is True
-    assert record["category"] == "正式党员"
-    assert record["joined_branch"] == pd.Timestamp("2019-05-06")
-    assert record["left_branch"] == pd.Timestamp("2021-08-01")
-    assert record["source_file"] == "花名册.xlsx"
-
-
-def test_who_came_back_has_not_left() -> None:
-    found = resolve([event("李明", "转出", "2019-05-06"), event("李明", "转入", "2020-07-01")])
-    assert found.members[0]["left_branch"] is None
-
-
-@pytest.mark.parametrize(
-    ("events", "category"),
-    [
-        (["申请入党"], "入党申请人"),
-        (["申请入党", "确定积极分子"], "入党积极分子"),
-        (["确定积极分子", "列为发展对象", "政治审查"], "发展对象"),
-        (["列为发展对象", "接收预备党员"], "预备党员"),
-        (["接收预备党员", "转正"], "正式党员"),
-        (["转入"], "未知"),
-    ],
-)
-def test_an_applicant_has_the_category_of_the_latest_stage(
-    events: list[str], category: str
-) -> None:
-    drafts = [event("何新", what, f"20{at + 15}-01-01") for at, what in enumerate(events)]
-    assert resolve(drafts).members[0]["category"] == category
-
-
-def test_a_leaving_remark_counts_only_with_its_full_date() -> None:
-    dated = resolve([marked("李明", 5, remark="2021年3月15日离职")])
-    vague = resolve([marked("李明", 5, remark="3月15离职")])
-    assert dated.members[0]["left_branch"] == pd.Timestamp("2021-03-15")
-    assert vague.members[0]["left_branch"] is None
-    assert any("没有完整日期" in notice.reason for notice in vague.notices)
 
 
 def test_drafts_without_a_person_have_no_id() -> None:
