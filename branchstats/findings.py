@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 import pandas as pd
 
 from branchstats import store
 from branchstats.evidence import judge
+from branchstats.evidence.trace import trace, trace_text
 from branchstats.project import Project
 
 
@@ -19,8 +21,28 @@ def write_findings(project: Project) -> pd.DataFrame:
     ProjectError : the project has not been cleaned, or the folder cannot be written.
     """
     frames = store.load_tables(project)
-    settings = tomllib.loads((project.root / "review.toml").read_text(encoding="utf-8-sig"))
     term = project.settings.term
-    judged = judge(frames, term_start=term.start, months=term.months, settings=settings)
+    judged = judge(
+        frames, term_start=term.start, months=term.months, settings=_review_toml(project)
+    )
     store.write_findings(project, judged)
     return judged
+
+
+def trace_finding(project: Project, id: str) -> str:
+    """The files, sheets and cells behind one finding, as Chinese text.
+
+    Raises
+    ------
+    ProjectError : no such finding (the nearest is named), or the project is not cleaned.
+    """
+    frames = store.load_tables(project)
+    term = project.settings.term
+    found = trace(
+        id, frames, term_start=term.start, months=term.months, settings=_review_toml(project)
+    )
+    return trace_text(found)
+
+
+def _review_toml(project: Project) -> dict[str, Any]:
+    return tomllib.loads((project.root / "review.toml").read_text(encoding="utf-8-sig"))

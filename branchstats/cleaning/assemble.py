@@ -11,7 +11,7 @@ import pandas as pd
 
 from branchstats import tables
 from branchstats.cleaning import people
-from branchstats.cleaning.activity_counts import apply_units
+from branchstats.cleaning.activity_counts import apply_units, gather_units
 from branchstats.cleaning.corrections import Correction
 from branchstats.cleaning.duplicates import Settled, settle
 from branchstats.cleaning.records import Cleaned, Coverage, Draft, LedgerLine, Reject
@@ -46,7 +46,7 @@ def assemble(
     CorrectionError : a person action of corrections.csv that matches nobody.
     """
     drafts = [draft for part in parts for draft in part.drafts]
-    counted, without_unit = apply_units(drafts, _units_by_folder(parts))
+    counted, without_unit = apply_units(drafts, gather_units(parts))
     found = people.resolve(counted, corrections=corrections)
     settled = settle(counted, found.member_ids, rank=rank)
     rows: dict[str, Sequence[Mapping[str, Any]]] = dict(_records(counted, found, settled))
@@ -62,15 +62,6 @@ def assemble(
             *(n for part in parts for n in part.notices), *found.notices, *settled.notices,
         ),
     )  # fmt: skip
-
-
-def _units_by_folder(parts: Iterable[Cleaned]) -> dict[str, dict[str, float]]:
-    units: dict[str, dict[str, float]] = {}
-    for part in parts:
-        if part.units:
-            folder = part.ledger[0].source_file.rpartition("/")[0]
-            units.setdefault(folder, {}).update(part.units)
-    return units
 
 
 def _coverage(spoken: Iterable[Coverage]) -> list[dict[str, Any]]:

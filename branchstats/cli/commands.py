@@ -45,7 +45,7 @@ def trace(chosen: argparse.Namespace) -> int:
     from branchstats import findings
     from branchstats.project import load_project
 
-    print(findings.trace_text(load_project(chosen.project), chosen.id))
+    print(findings.trace_finding(load_project(chosen.project), chosen.id))
     return EXIT_DONE
 
 

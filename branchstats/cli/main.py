@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from branchstats.cli.commands import COMMANDS
 from branchstats.cli.parser import nearest_command, parser
-from branchstats.errors import EXIT_IMPOSSIBLE, EXIT_USAGE, BranchstatsError
+from branchstats.errors import EXIT_IMPOSSIBLE, EXIT_USAGE, BranchstatsError, message
 
 _INTERRUPTED = 130
 
@@ -31,9 +34,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BranchstatsError as fault:
         print(fault, file=sys.stderr)
         return EXIT_IMPOSSIBLE
+    except Exception as fault:  # noqa: BLE001 (the last line of defence: a clerk reads no traceback)
+        print(_unexpected(fault), file=sys.stderr)
+        return EXIT_IMPOSSIBLE
     except KeyboardInterrupt:
         print("已停止；原来的数据和报告没有改动", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _unexpected(fault: Exception) -> str:
+    """A fault of ours: where its details were written, and what to do."""
+    record = Path(tempfile.gettempdir()) / "branchstats-error.txt"
+    try:
+        record.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
+        where = f"详细情况写在 {record}，请发给开发者"
+    except OSError:
+        where = "请把这一行告诉开发者"
+    return message(raw=type(fault).__name__, reason="程序内部出错，没有完成", advice=where)
 
 
 def _speak_chinese() -> None:

@@ -55,3 +55,16 @@ def test_a_job_that_cannot_be_done_exits_1_without_a_traceback(tmp_path, capsys)
 
 def test_an_argparse_message_that_nobody_translated_is_not_lost():
     assert in_chinese("something new") == "something new"
+
+
+def test_a_fault_of_ours_shows_no_traceback_either(monkeypatch, tmp_path, capsys):
+    def broken(root, **_):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("branchstats.project.load_project", broken)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    assert main(["evidence", "--project", str(tmp_path)]) == 1
+    shown = capsys.readouterr().err
+    assert "程序内部出错" in shown
+    assert "Traceback" not in shown
+    assert "boom" in (tmp_path / "branchstats-error.txt").read_text(encoding="utf-8")
