@@ -30,11 +30,11 @@ def small_multiples(table: pd.DataFrame, about: About) -> Chart | Remark:
     table : one row an indicator and period, complete and ascending: group (name with unit),
         period, value (NaN: no record, stays a gap), text (the value as it is to be read).
 
-    Indicators with values in fewer than half of their periods are left out; none left gives a
+    Indicators with values in half of their periods or fewer are left out; none left gives a
     Remark.
     """
     values = table.groupby("group")["value"]
-    shown = table[values.transform("count") >= (values.transform("size") / 2).clip(lower=2)]
+    shown = table[values.transform("count") > (values.transform("size") / 2).clip(lower=1)]
     if shown.empty:
         return Remark(f"{about.title}。没有两期以上可比的指标，不作图。")
     order = list(dict.fromkeys(shown["group"]))

@@ -30,7 +30,7 @@ def _subset(words: str) -> bytes:
         flavor="woff2", hinting=False, layout_features=["kern", "palt"], desubroutinize=True,
         notdef_outline=True, name_IDs=[0, 1, 2, 13, 14],
     )  # fmt: skip
-    font = TTFont(font_file(), recalcTimestamp=False)  # no clock in the bytes
+    font = TTFont(font_file(), recalcTimestamp=False, lazy=True)  # no clock in the bytes
     chosen = subset.Subsetter(options)
     chosen.populate(text="".join(sorted(set(words) | set(_ALWAYS))))
     chosen.subset(font)

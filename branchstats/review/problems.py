@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -38,7 +39,6 @@ CREDITED = (
     "recruitment.transferred_in",
 )
 _WITHOUT_DATA = (verdicts.NOT_SUPPLIED, verdicts.NOT_MEASURABLE)
-_FILES_NAMED = 2  # files named one by one under a finding; the rest are counted
 _BLANK = "　"  # an empty cell to write in
 
 
@@ -179,14 +179,12 @@ def _basis(review: Review, row: Mapping[Any, Any]) -> str:
     files: dict[str, int] = {}
     for source in sources:
         files[source["file"]] = files.get(source["file"], 0) + source["rows"]
-    named = [
-        f'<a href="#{anchor(file)}">{escape(review.shown(file))}</a>{count}条'
-        for file, count in list(files.items())[:_FILES_NAMED]
-    ]
-    if len(files) > _FILES_NAMED:
-        named.append(f"等{len(files)}个文件{sum(files.values())}条")
-    if named:
-        links.append("依据：" + "、".join(named))
+    if files:
+        first = next(iter(files))
+        name = escape(review.shown(PurePosixPath(first).name))
+        rest = f"等{len(files)}个文件" if len(files) > 1 else ""
+        count = sum(files.values())
+        links.append(f'依据：<a href="#{anchor(first)}">{name}</a>{rest}，{count:,}条')
     return "　".join(links)
 
 
