@@ -266,7 +266,7 @@ def paths(grid: Grid, block: HeaderBlock) -> dict[int, tuple[CellValue, ...]]:
     rows = []
     for row in block.rows:
         level = _level(grid, row, is_last=row == block.bottom)
-        if row != block.anchor and grid.first_text(row) in _header_row_labels():
+        if row != block.anchor and _is_labelled(grid, row, block.anchor):
             level.pop(grid.filled[row][0], None)  # 学习内容: says what the row is, heads no column
         rows.append(level)
     columns = sorted(set().union(*rows)) if rows else []
@@ -283,6 +283,14 @@ def paths(grid: Grid, block: HeaderBlock) -> dict[int, tuple[CellValue, ...]]:
                 path.append(_tidy(value))
         found[column] = _without_weekday(path)
     return found
+
+
+def _is_labelled(grid: Grid, row: int, anchor: int) -> bool:
+    """Whether a header row begins with what it is about; 日 under a group is the Sunday of a month."""
+    if grid.first_text(row) not in _header_row_labels():
+        return False
+    group = grid.merge(anchor, grid.filled[row][0])
+    return group is None or group.right == group.left
 
 
 Level = dict[int, tuple[tuple[int, int], CellValue]]
