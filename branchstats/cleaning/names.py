@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import cache
+from itertools import takewhile
 
 from branchstats import tables
 from branchstats.cleaning.cells import code_text, is_blank, plain_text, refuse
+from branchstats.cleaning.numerals import number
 from branchstats.cleaning.records import Person
 from branchstats.cleaning.wordlists import load
 from branchstats.exports.sheet import CellValue
@@ -20,6 +23,9 @@ _CJK = "\u3007\u3400-\u9fff\U00020000-\U000323af"
 _BRACKETED = re.compile(r"[(\[{<【〔《「『]([^()\[\]{}<>【】〔〕《》「」『』]*)[)\]}>】〕》」』]?")
 _SEPARATORS = re.compile(r"[、,;/|\\&+\n\r。]+")
 _NUMBERED = re.compile(r"^\d{1,3}\s*[.、)]\s*(?=\D)")
+_COUNTED = re.compile(
+    rf"([{_CJK}{MIDDLE_DOT}]{{2,}}?)(\d{{1,3}}|[两二三四五六七八九十]{{1,2}})[人名位](.*)"
+)
 _GLUED = re.compile(rf"^([{_CJK}{MIDDLE_DOT}]{{2,}}?)([0-9A-Za-z-].*)$")
 
 
@@ -114,7 +120,7 @@ def read_absentees(text: CellValue) -> tuple[tuple[str, str], ...]:
         elif headed:
             piece = f"{headed[1]} {headed[2]}"  # 张三：病假
         for part in _split_at_spaces(piece):
-            name, reason = _name_and_reason(part)
+            name, reason = _name_and_reason(_without_count(part, found))
             if not name and reason and found and not found[-1][1]:
                 found[-1] = (found[-1][0], reason)  # 张三 病假: the reason stands apart
             elif name:
@@ -126,6 +132,16 @@ def read_absentees(text: CellValue) -> tuple[tuple[str, str], ...]:
     if not found:
         raise refuse(text, "里没有姓名", "请写成 张三（出差）、李四（病假），没有人缺席写 无")
     return tuple(found)
+
+
+def _without_count(part: str, before: Sequence[tuple[str, str]]) -> str:
+    """The 李四 of 张三、李四2人 without 2人, where that is the number of the names so far."""
+    counted = _COUNTED.fullmatch(part)
+    pending = sum(1 for _ in takewhile(lambda pair: not pair[1], reversed(before)))
+    if not counted or not pending:
+        return part
+    count = int(counted[2]) if counted[2].isdecimal() else number(counted[2])
+    return counted[1] + counted[3] if count == pending + 1 else part
 
 
 def _name_and_reason(part: str) -> tuple[str, str]:

@@ -172,7 +172,8 @@ def _read_head(text: str, known: _Known) -> _Found | None:
         return _words()[compact], None
     before, colon, after = compact.partition(":")
     if colon and before and not after[:1].isdecimal():
-        return _read_head(before, known) or _read_head(after, known)
+        sides = [side for text in (before, after) if (side := _read_head(text, known))]
+        return min(sides, key=lambda side: _precedence().index(side[0]), default=None)
     word = next((word for word in _by_length() if compact.startswith(word)), None)
     if word and _DETAIL.fullmatch(compact.removeprefix(word)):
         status = _words()[word]

@@ -97,6 +97,7 @@ def test_split_people(text: str, people: tuple[str, ...]) -> None:
         ("周远因病请假", (("周远", "病假"),)), ("周远因事请假", (("周远", "事假"),)), ("周远（孩子生病请假）", (("周远", "请假"),)),
         ("周远（无故）\n李明（驻村）", (("周远", "无故"), ("李明", "驻村"))), ("周远（驻村） 李明（事假）", (("周远", "驻村"), ("李明", "事假"))),
         ("阿依·古丽（年假）", (("阿依·古丽", "年假"),)), ("周远（下乡）", (("周远", "下乡"),)),
+        ("周远、李明2人请假", (("周远", ""), ("李明", "请假"))), ("周远、王芳、李明三人", (("周远", ""), ("王芳", ""), ("李明", ""))),
         ("无", ()), ("全勤", ()), ("全部到会。", ()), ("", ()), (None, ()), ("--", ()), ("全员到齐", ()),
     ],
 )  # fmt: skip
@@ -104,7 +105,18 @@ def test_read_absentees(text: CellValue, absent: tuple[tuple[str, str], ...]) ->
     assert read_absentees(text) == absent
 
 
-@pytest.mark.parametrize("text", ["3人请假", "两人", "病假3人", "请假"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3人请假",
+        "两人",
+        "病假3人",
+        "请假",
+        "周远等3人出差",
+        "周远、其他2人请假3人",
+        "周远、李明5人",
+    ],
+)
 def test_absentees_who_are_not_named_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="姓名"):
         read_absentees(text)

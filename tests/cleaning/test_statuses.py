@@ -92,7 +92,7 @@ def test_a_legend_with_an_unknown_word_is_refused_and_can_be_declared() -> None:
         ("年假07-01 09:00到07-01 18:00 1天", "请假", None), ("旷工迟到30分钟", "缺勤", None), ("早退10分钟", "早退", None),
         ("迟到15分钟,缺卡", "迟到", 15), ("缺席（病假）", "病假", None), ("缺席（出差）", "公假", None), ("√（线上）", "线上", None),
         ("出差（驻村）", "公假", None), ("请假(孩子生病)", "请假", None), ("休息,加班04-17 12:00到04-17 13:30", "休息", None),
-        ("正常（外勤）", "出勤", None), ("病 假", "病假", None), ("迟到", "迟到", None), ("调休半天", "请假", None),
+        ("正常（外勤）", "出勤", None), ("上班:正常,下班:早退5分钟", "早退", None), ("出勤:迟到5分钟", "迟到", 5), ("事假:家里有事", "事假", None), ("病 假", "病假", None), ("迟到", "迟到", None), ("调休半天", "请假", None),
     ],
 )  # fmt: skip
 def test_words_of_exports(cell: str, expected: str, minutes: float | None) -> None:
