@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -34,15 +35,12 @@ class Claim:
 def claims() -> tuple[Claim, ...]:
     """All claims in the order of the report."""
     text = files("branchstats.evidence").joinpath("claims.toml").read_text(encoding="utf-8")
-    return tuple(
-        Claim(
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in entry.items()
-            }
-        )
-        for entry in tomllib.loads(text)["claim"]
-    )
+    return tuple(_claim(entry) for entry in tomllib.loads(text)["claim"])
+
+
+def _claim(entry: dict[str, Any]) -> Claim:
+    plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Claim(**plain)
 
 
 def claim_findings(case: Case) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scipy import stats
 
@@ -113,6 +114,13 @@ def verdict_of(found: Change, adjusted: Adjusted, *, mpd: float, primary: bool) 
     return verdicts.UNDECIDED, verdicts.UNCLEAR
 
 
+def improvement_range(found: Change) -> tuple[float, float] | None:
+    """The 95 % interval of the change turned so that positive is better; None without one."""
+    if found.low is None or found.high is None:
+        return None
+    return (found.low, found.high) if found.adverse == "down" else (-found.high, -found.low)
+
+
 def _at_most(value: float | None, level: float) -> bool:
     return value is not None and value <= level
 
@@ -120,7 +128,7 @@ def _at_most(value: float | None, level: float) -> bool:
 def _finding(case: Case, trial: Trial, adjusted: Adjusted) -> Finding:
     hypothesis, found = trial.hypothesis, trial.found
     mpd = case.thresholds.mpd[hypothesis.mpd]
-    start = {
+    start: dict[str, Any] = {
         "id": hypothesis.id, "family": hypothesis.family, "indicator": hypothesis.name,
         "primary": hypothesis.primary, "unit": UNITS[hypothesis.unit], "mpd": mpd,
     }  # fmt: skip

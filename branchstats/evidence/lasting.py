@@ -8,7 +8,7 @@ import pandas as pd
 
 from branchstats.evidence import verdicts
 from branchstats.evidence.case import Case
-from branchstats.evidence.decide import Trial
+from branchstats.evidence.decide import Trial, improvement_range
 from branchstats.evidence.facts import by_year, fact, not_supplied, share_text, years_text
 from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import number, percent
@@ -17,6 +17,7 @@ from branchstats.indicators.select import has_type
 from branchstats.term import MONTHS_A_YEAR
 
 NO_IMPROVEMENT = "未见改善"
+MOST = 0.5  # a state of more than half of the activities is the usual state
 _STUDY_LIKE = ("集中学习", "党课", "组织生活会", "民主评议")
 _SERVICE_LIKE = ("志愿服务", "帮扶")
 
@@ -44,24 +45,21 @@ def improvement(case: Case, trial: Trial | None) -> str:
 
     三年未见改善: the interval excludes an improvement of one minimum practical difference.
     """
-    if trial is None or trial.found is None or trial.found.low is None:
+    bounds = None if trial is None or trial.found is None else improvement_range(trial.found)
+    if trial is None or bounds is None:
         return ""
-    found, mpd = trial.found, case.thresholds.mpd[trial.hypothesis.mpd]
-    best = found.high if found.adverse == "down" else -found.low
-    span = "三年" if case.term.months >= 3 * MONTHS_A_YEAR else "任期内"
-    if best is None:
-        return ""
-    if best < mpd:
+    worst, best = bounds
+    if best < case.thresholds.mpd[trial.hypothesis.mpd]:
+        span = "三年" if case.term.months >= 3 * MONTHS_A_YEAR else "任期内"
         return f"，{span}{NO_IMPROVEMENT}"
-    worst = found.low if found.adverse == "down" else -(found.high or 0.0)
     return "，最近一年有所改善" if worst > 0 else "，是否有改善尚看不出"
 
 
 def _passive(case: Case, trials: Mapping[str, Trial]) -> Finding:
     rows = case.activities
     passive = int(rows["is_passive"].sum())
-    months = rows.assign(month=case.month_of(rows))
-    months = months[months["month"] >= 0].groupby("month")["is_passive"].all()
+    dated = rows.assign(month=case.month_of(rows))
+    months = dated[dated["month"] >= 0].groupby("month")["is_passive"].all()
     only = int(months.sum())
     text = (
         f"任期内形式明确的活动{len(rows)}次，其中听报告、传达文件、观看视频等被动形式{passive}次，"
@@ -72,8 +70,17 @@ def _passive(case: Case, trials: Mapping[str, Trial]) -> Finding:
     return fact(
         "lasting.passive", verdicts.LASTING, "“听报告、念文件”", f"{text}{moved}。", n=len(rows),
         unit="次", numbers={"passive": passive, "activities": len(rows), "months_only": only},
-        evidence={"meetings": rows}, reason=moved.removeprefix("，"),
+        evidence={"meetings": rows},
+        reason=_state(case, passive / len(rows), "passive_share", "多数活动为被动形式", moved),
     )  # fmt: skip
+
+
+def _state(case: Case, share: float, target: str, words: str, moved: str) -> str:
+    """What makes a state worth a card: beyond the branch's own target, else of most activities."""
+    own = case.settings.targets.get(target)
+    if own is not None:
+        return f"高于本支部目标{percent(own)}{moved}" if share > own else ""
+    return f"{words}{moved}" if share > MOST else ""
 
 
 def _kinds(case: Case, trials: Mapping[str, Trial]) -> Finding:
@@ -90,7 +97,7 @@ def _kinds(case: Case, trials: Mapping[str, Trial]) -> Finding:
     return fact(
         "lasting.kinds", verdicts.LASTING, "活动形式单一", f"{text}{moved}。", n=len(rows),
         unit="次", numbers={"kinds": len(used)}, evidence={"meetings": rows},
-        reason=moved.removeprefix("，"),
+        reason=f"多数活动只用两种形式{moved}" if used.iloc[:2].sum() > MOST * len(rows) else "",
     )  # fmt: skip
 
 
@@ -145,6 +152,7 @@ def _concentration(case: Case, trials: Mapping[str, Trial]) -> list[Finding]:
         fact(
             "lasting.concentration", verdicts.LASTING, "志愿服务集中在少数党员", text,
             n=int(series["n"].iloc[-1]), unit="名",
-            evidence={"volunteering": rows[rows["hours"].gt(0)]}, reason=moved.removeprefix("，"),
+            evidence={"volunteering": rows[rows["hours"].gt(0)]},
+            reason=f"多数时长由五分之一的党员承担{moved}" if series["value"].min() > MOST else "",
         )
     ]  # fmt: skip

@@ -67,9 +67,10 @@ def _stages(case: Case) -> list[Finding]:
     if shown.empty:
         return []
     parts = "；".join(
-        f"{row.name_}中间位次用时{number(row.median_months)}个月（{row.n}人，"
-        f"其中{row.censored}人还在这一环节）"
-        for row in shown.rename(columns={"name": "name_"}).itertuples()
+        f"{name}中间位次用时{number(median)}个月（{n}人，其中{censored}人还在这一环节）"
+        for name, median, n, censored in zip(
+            shown["name"], shown["median_months"], shown["n"], shown["censored"], strict=True
+        )
     )
     return [
         fact(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from branchstats.evidence import verdicts
 from branchstats.evidence.case import Case
-from branchstats.evidence.decide import Trial
+from branchstats.evidence.decide import Trial, improvement_range
 from branchstats.evidence.facts import by_year, fact
 from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import listed
@@ -64,8 +64,5 @@ def _rises(series: pd.DataFrame, better: str) -> bool:
 
 
 def _is_supported(trial: Trial | None) -> bool:
-    if trial is None or trial.found is None or trial.found.low is None:
-        return False
-    found = trial.found
-    worst = found.low if found.adverse == "down" else -(found.high or 0.0)
-    return bool(worst > 0)
+    bounds = None if trial is None or trial.found is None else improvement_range(trial.found)
+    return bounds is not None and bounds[0] > 0

@@ -94,7 +94,8 @@ def _on_schedule(case: Case) -> Prepared:
     rows = case.norm_periods
     # yearly requirements would all fall on one month
     rows = rows[rows["state"].isin([HELD, NOT_HELD]) & rows["span_months"].le(3)]
-    at = months.get_indexer(rows["period"].clip(lower=case.term.first))
+    begin = rows["period"].where(rows["period"] >= case.term.first, case.term.first)
+    at = months.get_indexer(pd.Index(begin))
     np.add.at(part, at, rows[["value", "denominator"]].min(axis=1).to_numpy(dtype=float))
     np.add.at(whole, at, rows["denominator"].to_numpy(dtype=float))
     panel = Panel(part[:, None], whole[:, None], case.meetings)

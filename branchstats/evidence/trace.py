@@ -150,10 +150,9 @@ def trace_text(found: Trace, *, limit: int = 40) -> str:
         "",
         "来源：",
     ]
-    lines += [
-        f"  {row.file}" + (f"，{row.sheet}" if row.sheet else "") + f"，{row.cells}：{row.rows}条"
-        for row in found.sources.itertuples()
-    ]
+    for source in found.sources.to_dict("records"):
+        place = "，".join(str(source[k]) for k in ("file", "sheet", "cells") if source[k])
+        lines.append(f"  {place}：{source['rows']}条")
     if found.sources.empty:
         lines.append("  没有对应的表格记录")
     for row in found.cells.head(limit).itertuples():

@@ -182,7 +182,7 @@ def on_schedule(
     """
     rows = against_norms(tables, term=term, settings=settings)
     rows = rows[rows["state"].isin([HELD, NOT_HELD])]
-    begin = rows["period"].clip(lower=term.first)
+    begin = rows["period"].where(rows["period"] >= term.first, term.first)
     rows = rows.assign(
         kept=rows[["value", "denominator"]].min(axis=1),
         whole=rows["denominator"],
@@ -207,7 +207,7 @@ def period_rate(
     """
     rows = against_norms(tables, term=term, settings=settings)
     rows = rows[rows["state"].isin([HELD, NOT_HELD])]
-    begin = rows["period"].clip(lower=term.first)
+    begin = rows["period"].where(rows["period"] >= term.first, term.first)
     rows = rows.assign(period=period_of(begin, term=term, by=by))
     summed = rows.groupby(["period", "group"], as_index=False).agg(
         numerator=("is_met", "sum"), denominator=("is_met", "size"), n=("is_met", "size")

@@ -73,7 +73,7 @@ def with_status(rows: pd.DataFrame) -> pd.DataFrame:
     """Attendance rows plus due, present, leave, unexcused (0/1) of statuses.csv."""
     rules = schemas.statuses().set_index("status")[["due", "present", "leave", "unexcused"]]
     known = rules.reindex(rows["status"].to_numpy()).fillna(0).astype("int64")
-    return rows.assign(**{c: known[c].to_numpy() for c in known})
+    return rows.assign(**{str(c): known[c].to_numpy() for c in known})
 
 
 def exploded_types(meetings: pd.DataFrame) -> pd.DataFrame:

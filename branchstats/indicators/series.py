@@ -83,7 +83,7 @@ def _bucket(dates: pd.Series, *, term: Term, by: str) -> pd.Series:
     first = np.datetime64(term.first.date(), "M")
     past = months - first  # months since the term began
     if by == "term":
-        start = np.full(months.shape, first)
+        start: np.ndarray = np.full(months.shape, first)
     elif by == "year":
         start = first + past // MONTHS_A_YEAR * MONTHS_A_YEAR
     else:

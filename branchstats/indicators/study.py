@@ -38,7 +38,7 @@ def schedule(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
 @kept
 def _schedule(tables: Tables, *, term: Term, weekdays: tuple[int, ...]) -> pd.DataFrame:
     days = pd.Series(working_days(term.first, term.end).days)
-    month = days.dt.to_period("M").dt.to_timestamp()
+    month = pd.Series(days.dt.to_period("M").dt.to_timestamp())
     spoken = month.isin(_months_of_study(tables, term))
     due = days[days.dt.day_of_week.isin(weekdays) & spoken]
     rows = sessions(tables)
@@ -266,11 +266,11 @@ def reading_weeks(
         return measured(
             pd.DataFrame({"period": pd.Series(dtype="datetime64[us]")}), term=term, by=by
         )
-    days = pd.Series(
+    days: pd.Series = pd.Series(
         pd.date_range(term.first, term.end, freq="W-MON", inclusive="left", unit="us")
     )
-    month = days.dt.to_period("M").dt.to_timestamp()
-    weeks = days[month.isin(_months_of_study(tables, term)) | days.isin(reading)]
+    month = pd.Series(days.dt.to_period("M").dt.to_timestamp())
+    weeks: pd.Series = days[month.isin(_months_of_study(tables, term)) | days.isin(reading)]
     rows = pd.DataFrame({"part": weeks.isin(reading).astype(int)})
     rows = rows.assign(period=period_of(weeks, term=term, by=by))
     summed = rows.groupby("period", as_index=False).agg(

@@ -50,7 +50,7 @@ def _by_month(rows: pd.DataFrame, precision: str) -> pd.DataFrame:
 def by_person(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     """Hours by period and member, members without hours included where the roster is known."""
     rows = service(tables, term=term, by=by)
-    hours = rows.groupby(["period", "member_id"], as_index=False)["hours"].sum()
+    hours = rows.groupby(["period", "member_id"], as_index=False).agg(hours=("hours", "sum"))
     if not has(tables, "members"):
         return hours
     calendar = periods(term, by)
