@@ -103,6 +103,8 @@ def _blocks(grid: Grid, people: Sequence[_Person]) -> tuple[Table, ...]:
         end = grid.n_rows
         if number + 1 < len(rows):
             end = _first_label_row(grid, rows[number + 1])
+        if end <= row:
+            return ()  # names on row after row: a list of labels, no cards
         columns = [person.column for person in people if person.row == row]
         for (left, right), name in zip(_edges(grid, top, end, columns), columns, strict=True):
             part = grid.part(left, right)

@@ -99,7 +99,7 @@ def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
     row = 0
     while row < grid.n_rows:
         columns = grid.filled[row]
-        if len(columns) >= 2 and (not found or _has_header_words(grid, row)):
+        if len(columns) >= 2 and (not found or _may_be_header(grid, row, found[-1])):
             above = found[-1].bottom if found else -1
             block = find_block(grid, row, office, above=above)
             if block is not None:
@@ -109,10 +109,14 @@ def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
     return found
 
 
-def _has_header_words(grid: Grid, row: int) -> bool:
-    """A quick look: two known header words, or one and a day, among the first cells."""
+def _may_be_header(grid: Grid, row: int, last: HeaderBlock) -> bool:
+    """A quick look: the last header's word over the names, or two header words, or one and a day."""
     known = 0
     cells = grid.sheet.rows[row]
+    if last.name_column is not None:
+        name = cells[last.name_column]
+        if name is not None and name == grid.cell(last.anchor, last.name_column):
+            return True
     for column in grid.filled[row][:FIRST_CELLS]:
         cell = cells[column]
         is_word = cell.__class__ is str and len(cell) <= 20 and meanings(cell)  # type: ignore[arg-type]
