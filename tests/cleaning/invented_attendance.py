@@ -226,3 +226,87 @@ def month_report(random: Random) -> Invented:
                 made.state(name, day, status)
         made.rows.append(cells)
     return made
+
+
+def punch_flow(random: Random) -> Invented:
+    made, one_column = Invented(), random.random() < 0.4
+    header = ["人员编号", "姓名", *(["刷卡时间"] if one_column else ["刷卡日期", "刷卡时间"])]
+    header += random.sample(["设备编号", "签到方式", "操作员"], random.randint(0, 3))
+    if random.random() < 0.5:
+        made.rows.append(["刷卡记录表"])
+    made.rows.append(header)
+    count = 0
+    for number, name in enumerate(people(random, 4)):
+        for offset in sorted(random.sample(range(28), 5)):
+            day = dt.date(2020, 5, offset + 1)
+            n_punches = random.randint(0, 3)
+            for hour in range(8, 8 + 3 * n_punches, 3):
+                time = f"{hour:02d}:{random.randint(0, 59):02d}"
+                when = [f"{day} {time}:00"] if one_column else [f"{day}", time]
+                made.rows.append([f"{number:05d}   ", name, *when])
+            count += n_punches
+            if n_punches:
+                made.state(name, day, "出勤")
+    if random.random() < 0.5:
+        made.rows.append([f"记录数:{count}"])
+    return made
+
+
+def punch_grid(random: Random) -> Invented:
+    made, form = Invented(), random.choice(("iso", "number", "date"))
+    left = random.choice((["序号", "部门", "姓名"], ["姓名"], ["工号", "姓名"]))
+    days = [dt.date(2020, 5, d) for d in range(1, random.randint(5, 31))]
+    upper, lower = [*left], [None] * len(left)
+    for day in days:
+        made.merge(1, len(upper), 1, len(upper) + 1)
+        head = {"iso": f"{day}", "number": day.day, "date": dt.datetime(2020, 5, day.day)}[form]
+        upper += [head, None]
+        lower += ["上班", "下班"]
+    for column in range(len(left)):
+        made.merge(1, column, 2, column)
+    made.rows += [["2020年5月考勤明细"], upper, lower]
+    for at, name in enumerate(people(random, 4)):
+        own = {"序号": at + 1, "部门": "办公室", "工号": f"G{at}", "姓名": name}
+        cells: list = [own[column] for column in left]
+        for day in days:
+            punches = [
+                random.choice(("08:31", None)),
+                random.choice(("18:02", dt.time(18, 2), None)),
+            ]
+            cells += punches
+            if any(punches):
+                made.state(name, day, "出勤")
+        made.rows.append(cells)
+    return made
+
+
+def sign_in_export(random: Random) -> Invented:
+    made = Invented()
+    names = {
+        "id": ["活动编号", "会议编号"], "title": ["活动名称", "会议主题"], "type": ["活动类型", "会议类型"],
+        "when": ["活动时间", "会议时间"], "number": ["工号"], "phone": ["手机号"], "status": ["签到状态", "签到情况"],
+    }  # fmt: skip
+    order = [c for c in names if c in ("title", "when", "status") or random.random() < 0.6]
+    random.shuffle(order)
+    words = {
+        "已签到": "出勤",
+        "请假": "请假",
+        "迟到": "迟到",
+        "未签到": "缺勤",
+        "病假": "病假",
+        "出差": "公假",
+    }
+    made.rows += [["2021年学习活动签到记录导出"], [None]] if random.random() < 0.6 else []
+    made.rows.append(["姓名", *(random.choice(names[column]) for column in order)])
+    staff = people(random, 5)
+    for month in range(1, 5):
+        when = dt.datetime(2021, month, random.randint(1, 28), random.choice((9, 14)), 30)
+        for number, name in enumerate(staff):
+            word = random.choice(sorted(words))
+            own = {
+                "id": f"HD{month}", "title": f"{month}月主题党日", "type": "主题党日", "number": f"JG{number:03d}",
+                "when": f"{when:%Y/%m/%d %H:%M}", "phone": f"1380000{number:04d}", "status": word,
+            }  # fmt: skip
+            made.rows.append([name, *(own[column] for column in order)])
+            made.state(name, when.date(), words[word])
+    return made

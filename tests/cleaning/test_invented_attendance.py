@@ -9,7 +9,15 @@ import pytest
 from attendance_rows import day
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented_attendance import Invented, month_report, register, sign_in_grid
+from invented_attendance import (
+    Invented,
+    month_report,
+    punch_flow,
+    punch_grid,
+    register,
+    sign_in_export,
+    sign_in_grid,
+)
 
 from branchstats.cleaning.records import Cleaned
 from branchstats.cleaning.sheets import clean_sheet
@@ -73,6 +81,28 @@ def test_month_reports(seed):
     check(month_report(Random(seed)))
 
 
-@pytest.mark.parametrize("make", [sign_in_grid, month_report, lambda random: register(random)[0]])
+@given(SEEDS)
+@MORE
+def test_flows_of_punches(seed):
+    result = check(punch_flow(Random(seed)))
+    assert result.notices == ()
+
+
+@given(SEEDS)
+@MORE
+def test_punch_grids(seed):
+    check(punch_grid(Random(seed)))
+
+
+@given(SEEDS)
+@MORE
+def test_sign_in_exports(seed):
+    result = check(sign_in_export(Random(seed)))
+    assert len([draft for draft in result.drafts if draft.table == "meetings"]) == 4
+
+
+@pytest.mark.parametrize(
+    "make", [sign_in_grid, month_report, punch_flow, punch_grid, sign_in_export]
+)
 def test_the_invented_sheets_state_something(make):
     assert sum(make(Random(1)).facts.values()) > 0
