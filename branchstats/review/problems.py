@@ -44,7 +44,7 @@ _BLANK = "　"  # an empty cell to write in
 
 def achievements(review: Review) -> Markup:
     """What became better beyond doubt, what the records credit, and what stayed steady."""
-    rows = _for_edition(review)
+    rows = for_edition(review)
     better = rows[_is(rows, verdicts.SUPPORTED, verdicts.IMPROVEMENT)]
     facts = rows[rows["verdict"].eq(verdicts.ON_RECORD) & rows["id"].str.startswith(CREDITED)]
     facts = facts[~_is_problem(facts) & facts["n"].fillna(1).ne(0)]
@@ -59,18 +59,15 @@ def achievements(review: Review) -> Markup:
 
 def existing_problems(review: Review) -> Markup:
     """Facts from the records first, lasting states next, then declines that the data supports."""
-    rows = _for_edition(review)
-    rows = rows[_is_problem(rows)]
+    rows = problem_rows(review)
     if rows.empty:
         return _nothing("台账可查的事实和数据支持的变化里，没有可以写成问题的。")
-    rank = rows["verdict"].eq(verdicts.SUPPORTED) * 2 + rows["family"].eq(verdicts.LASTING)
-    rows = rows.assign(rank=rank).sort_values("rank", kind="stable")
     return _joined([_cards(review, rows, "fact")])
 
 
 def to_watch(review: Review) -> Markup:
     """Signs that are no problem yet."""
-    rows = _for_edition(review)
+    rows = for_edition(review)
     rows = rows[rows["verdict"].eq(verdicts.WATCH)]
     if rows.empty:
         return Markup("", "")
@@ -80,7 +77,7 @@ def to_watch(review: Review) -> Markup:
 
 def not_visible(review: Review) -> Markup:
     """What the data was asked and could not tell."""
-    rows = _for_edition(review)
+    rows = for_edition(review)
     parts = []
     for verdict, heading in (
         (verdicts.UNDECIDED, "数据不够，看不出的"),
@@ -103,8 +100,7 @@ def not_measurable(review: Review) -> Markup:
 
 def plan_table(review: Review) -> Table:
     """问题—措施—责任人—完成时限: the problems filled in, the rest blank for people to write."""
-    rows = _for_edition(review)
-    rows = rows[_is_problem(rows)]
+    rows = problem_rows(review)
     names = list(dict.fromkeys(rows["indicator"])) or [_BLANK]
     frame = pd.DataFrame({"问题": names})
     for column in ("措施", "责任人", "完成时限"):
@@ -124,13 +120,22 @@ def finding_table(review: Review) -> Table:
     return Table(frame, "研判的全部数字", row_heads=2, classes="wide")
 
 
-def _for_edition(review: Review) -> pd.DataFrame:
+def for_edition(review: Review) -> pd.DataFrame:
+    """The findings that the edition shows: nothing that points at one person in the committee's."""
     rows = review.findings
     if review.is_internal:
         return rows
     internal = rows["family"].isin(INTERNAL_FAMILIES)
     internal |= rows["id"].str.startswith(INTERNAL_IDS)
     return rows[~internal]
+
+
+def problem_rows(review: Review) -> pd.DataFrame:
+    """The findings that may be written as problems: facts, lasting states, supported declines."""
+    rows = for_edition(review)
+    rows = rows[_is_problem(rows)]
+    rank = rows["verdict"].eq(verdicts.SUPPORTED) * 2 + rows["family"].eq(verdicts.LASTING)
+    return rows.assign(rank=rank).sort_values("rank", kind="stable")
 
 
 def _is(rows: pd.DataFrame, verdict: str, direction: str) -> pd.Series:
