@@ -33,7 +33,7 @@ TOKEN = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,3})(\d{1,7})[\"']")
 KIND = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
-WHOLE = re.compile(rb"-?\d{%d,18}" % MIN_EXACT_DIGITS)
+WHOLE = re.compile(rb"-?\d{%d,40}" % MIN_EXACT_DIGITS)
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -62,10 +62,10 @@ def scan_sheet(stream: IO[bytes], *, file: str) -> Scan:
     """
     scan, position, is_plain = Scan(), _Position(), None
     for chunk in _chunks(stream, file=file):
-        if not _has_contents(chunk):
-            continue  # rows of formatted blank cells, of which there may be a million
         if is_plain is None:
             is_plain = _is_plain(chunk)
+        if is_plain is not False and not _has_contents(chunk):
+            continue  # rows of formatted blank cells, of which there may be a million
         if is_plain is False or _is_remarkable(chunk):
             position.read(chunk, scan)
         else:
@@ -82,7 +82,7 @@ def _is_plain(chunk: bytes) -> bool | None:
     n_plain = chunk.count(b'<c r="')
     if n_plain and n_plain == chunk.count(b"<c ") and b"<c>" not in chunk:
         return True
-    return False if TOKEN.search(chunk) else None
+    return False if TOKEN.search(chunk.replace(b'<row r="', b"")) else None
 
 
 def _measure(chunk: bytes, scan: Scan) -> None:
@@ -136,7 +136,8 @@ def _chunks(stream: IO[bytes], *, file: str) -> Iterator[bytes]:
         if is_first:
             refuse_entities(read[:HEAD], file=file)
             is_first = False
-        end = max(read.rfind(b"<c "), read.rfind(b"<row "), read.rfind(b":c "))
+        end = max(read.rfind(mark) for mark in (b"<c ", b"<row ", b":c ", b":row ", b"<row>"))
+        end = read.rfind(b"<", 0, end + 1)
         if end <= 0:
             rest = (rest + read)[-CHUNK:]  # one long text: nothing in it matters here
             continue

@@ -5,21 +5,25 @@ from __future__ import annotations
 import io
 import re
 import struct
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import python_calamine
 import xlrd
 
+from branchstats.exports.calamine_book import open_by_calamine
 from branchstats.exports.cells import make_sheet
-from branchstats.exports.guard import damaged, password_protected
+from branchstats.exports.guard import password_protected
 from branchstats.exports.sheet import Fault, Merge, Sheet
 
-# beyond this size blank formatted cells could cost xlrd more than the time limit; merges then
-# come from calamine
+# beyond this size xlrd would spend the time limit on blank formatted cells; without them it
+# knows no merges either, which then come from calamine
 MAX_FORMATTED_BYTES = 8 * 1024 * 1024
-SECOND_READER = "文件结构与常见的不同，换了一种办法读：错误值（#N/A 等）这里看不出，会当作空白"
+FIRST_BIFF_WITH_UNICODE = 80  # xlrd's number for BIFF8, Excel 97
+GBK_CODEPAGE = 936
+SECONDS_A_DAY = 86_400
 ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)  # number formats such as [h]:mm
+SECOND_READER = "文件结构与常见的不同，换了一种办法读：错误值（#N/A 等）这里看不出，会当作空白"
 # what xlrd raises on files that Excel opens all the same
 XLRD_FAULTS = (
     xlrd.XLRDError, xlrd.compdoc.CompDocError, AssertionError, struct.error, IndexError,
@@ -36,41 +40,36 @@ def read_xls(content: bytes, *, file: str) -> tuple[Sheet, ...]:
     """
     try:
         book = _open(content)
+        grids = [_read(book, sheet) for sheet in book.sheets()]
     except XLRD_FAULTS as fault:
         if "encrypted" in str(fault).lower():
             raise password_protected(file=file) from fault
-        return read_by_calamine(content, file=file)
-    try:
-        return tuple(_sheet(book, sheet, content, file=file) for sheet in book.sheets())
-    except XLRD_FAULTS:
-        return read_by_calamine(content, file=file)
-
-
-def read_by_calamine(content: bytes, *, file: str) -> tuple[Sheet, ...]:
-    """The worksheets as calamine gives them: error cells cannot be told from blank ones here."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            _calamine_sheet(book, entry, file=file)
-            for entry in book.sheets_metadata
-            if entry.typ == python_calamine.SheetTypeEnum.WorkSheet
+        return _read_by_calamine(content, file=file)
+    merges = {}
+    if not book.formatting_info:
+        merges = {s.name: s.merges() for s in open_by_calamine(content, file=file)}
+    return tuple(
+        make_sheet(
+            grid.rows,
+            file=file,
+            name=grid.name,
+            merges=merges.get(grid.name, grid.merges),
+            faults=grid.faults,
+            is_hidden=grid.is_hidden,
         )
-    except python_calamine.PasswordError as fault:
-        raise password_protected(file=file) from fault
-    except (python_calamine.CalamineError, OSError, ValueError, MemoryError) as fault:
-        raise damaged(file=file) from fault
-
-
-def _calamine_sheet(book: Any, entry: Any, *, file: str) -> Sheet:
-    sheet = book.get_sheet_by_name(entry.name)
-    return make_sheet(
-        sheet.to_python(skip_empty_area=False),
-        file=file,
-        name=entry.name,
-        merges=[Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()],
-        is_hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
-        remarks=[SECOND_READER],
+        for grid in grids
     )
+
+
+@dataclass
+class _Grid:
+    """A sheet as xlrd gives it."""
+
+    name: str
+    is_hidden: bool
+    merges: list[Merge]
+    rows: list[list[Any]] = field(default_factory=list)
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
 
 
 def _open(content: bytes) -> xlrd.Book:
@@ -78,70 +77,68 @@ def _open(content: bytes) -> xlrd.Book:
         "file_contents": content,
         "logfile": io.StringIO(),  # xlrd prints its warnings otherwise
         "ragged_rows": True,  # one stray cell far right does not widen every row
-        "formatting_info": len(content) <= MAX_FORMATTED_BYTES,  # gives merges
+        "formatting_info": len(content) <= MAX_FORMATTED_BYTES,
     }
     book = xlrd.open_workbook(**options)
-    if book.biff_version < 80 and book.codepage == 936:
-        # before BIFF8 text is bytes; 936 is a subset of GB18030, and names need the rest
+    if book.biff_version < FIRST_BIFF_WITH_UNICODE and book.codepage == GBK_CODEPAGE:
+        # text is bytes there; GBK is a subset of GB18030, and names need the rest
         book = xlrd.open_workbook(**options, encoding_override="gb18030")
     return book
 
 
-def _sheet(book: xlrd.Book, sheet: Any, content: bytes, *, file: str) -> Sheet:
-    faults: dict[tuple[int, int], Fault] = {}
-    rows = []
-    for row in range(sheet.nrows):
-        kinds, values = sheet.row_types(row), sheet.row_values(row)
-        rows.append(
-            [
-                _value(book, sheet, kind, value, row, column, faults)
-                for column, (kind, value) in enumerate(zip(kinds, values, strict=True))
-            ]
-        )
-    while rows and not any(value is not None and value != "" for value in rows[-1]):
-        if any(row == len(rows) - 1 for row, _ in faults):
-            break
-        rows.pop()  # formatted but empty: calamine and openpyxl do not count them either
-    return make_sheet(
-        rows,
-        file=file,
+def _read(book: xlrd.Book, sheet: Any) -> _Grid:
+    grid = _Grid(
         name=sheet.name,
-        merges=[Merge(t, left, b - 1, r - 1) for t, b, left, r in sheet.merged_cells],
-        faults=faults,
         is_hidden=sheet.visibility != 0,
+        merges=[Merge(top, left, b - 1, r - 1) for top, b, left, r in sheet.merged_cells],
     )
+    n_used = 0  # rows with a value: formatted blank ones below are nothing
+    for row in range(sheet.nrows):
+        values: list[Any] = []
+        for column in range(sheet.row_len(row)):
+            kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+            if kind == xlrd.XL_CELL_ERROR:
+                grid.faults[row, column] = Fault.ERROR
+                value = None
+            elif kind == xlrd.XL_CELL_BOOLEAN:
+                value = bool(value)
+            elif kind == xlrd.XL_CELL_DATE:
+                value = _date(book, sheet, row, column)
+            values.append(value)
+            if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                n_used = row + 1
+        grid.rows.append(values)
+    del grid.rows[n_used:]
+    return grid
 
 
-def _value(
-    book: xlrd.Book,
-    sheet: Any,
-    kind: int,
-    value: Any,
-    row: int,
-    column: int,
-    faults: dict[tuple[int, int], Fault],
-) -> Any:
-    if kind == xlrd.XL_CELL_ERROR:
-        faults[row, column] = Fault.ERROR
-        return None
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-        return None
-    if kind == xlrd.XL_CELL_BOOLEAN:
-        return bool(value)
-    if kind == xlrd.XL_CELL_DATE:
-        return _date(book, sheet, value, row, column)
-    return value
-
-
-def _date(book: xlrd.Book, sheet: Any, value: float, row: int, column: int) -> Any:
+def _date(book: xlrd.Book, sheet: Any, row: int, column: int) -> Any:
+    """A date, clock time, moment or duration; the bare serial where it is none of them."""
+    serial: float = sheet.cell_value(row, column)
     if book.formatting_info:
-        form = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key]
-        if ELAPSED.search(form.format_str):
-            return timedelta(seconds=round(value * 86_400))
+        key = book.xf_list[sheet.cell_xf_index(row, column)].format_key
+        if ELAPSED.search(book.format_map[key].format_str):
+            return timedelta(seconds=round(serial * SECONDS_A_DAY))
+    if serial < 0:
+        return serial
     try:
-        moment = xlrd.xldate_as_datetime(value, book.datemode)
+        moment = xlrd.xldate_as_datetime(serial, book.datemode)
     except (OverflowError, ValueError):
-        return value
-    if value < 1:
+        return serial
+    if serial < 1:
         return moment.time()
-    return moment.date() if value == int(value) else moment
+    return moment.date() if serial.is_integer() else moment
+
+
+def _read_by_calamine(content: bytes, *, file: str) -> tuple[Sheet, ...]:
+    return tuple(
+        make_sheet(
+            sheet.rows(),
+            file=file,
+            name=sheet.name,
+            merges=sheet.merges(),
+            is_hidden=sheet.is_hidden,
+            remarks=[SECOND_READER],
+        )
+        for sheet in open_by_calamine(content, file=file)
+    )

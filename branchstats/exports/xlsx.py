@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from itertools import islice, pairwise
-from typing import Any
 
-import python_calamine
-
+from branchstats.exports.calamine_book import CalamineSheet, open_by_calamine
 from branchstats.exports.cells import MAX_CELLS, make_sheet, too_large
 from branchstats.exports.guard import damaged
 from branchstats.exports.package import (
@@ -16,7 +13,7 @@ from branchstats.exports.package import (
     open_package,
     rewritten,
 )
-from branchstats.exports.sheet import Merge, Sheet, address
+from branchstats.exports.sheet import Sheet, address
 from branchstats.exports.sheet_xml import Scan, filled_cells, scan_sheet, without_cells
 from branchstats.privacy import mask_text
 
@@ -53,36 +50,24 @@ def read_xlsx(content: bytes, *, file: str) -> tuple[Sheet, ...]:
             content = rewritten(package, changed)
     except ZIP_FAULTS as fault:
         raise damaged(file=file) from fault
-    return _read(content, scans, remarks, file=file)
+    return tuple(
+        _sheet(sheet, scans.get(sheet.name, Scan()), remarks.get(sheet.name), file=file)
+        for sheet in open_by_calamine(content, file=file)
+    )
 
 
-def _read(
-    content: bytes, scans: dict[str, Scan], remarks: dict[str, str], *, file: str
-) -> tuple[Sheet, ...]:
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            _sheet(book, entry, scans.get(entry.name, Scan()), remarks.get(entry.name), file=file)
-            for entry in book.sheets_metadata
-            if entry.typ == python_calamine.SheetTypeEnum.WorkSheet
-        )
-    except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise damaged(file=file) from fault
-
-
-def _sheet(book: Any, entry: Any, scan: Scan, remark: str | None, *, file: str) -> Sheet:
-    sheet = book.get_sheet_by_name(entry.name)
-    rows = sheet.to_python(skip_empty_area=False)
+def _sheet(sheet: CalamineSheet, scan: Scan, remark: str | None, *, file: str) -> Sheet:
+    rows = sheet.rows()
     for (row, column), number in scan.exact.items():
         if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) is float:
             rows[row][column] = number
     return make_sheet(
         rows,
         file=file,
-        name=entry.name,
-        merges=[Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()],
+        name=sheet.name,
+        merges=sheet.merges(),
         faults=scan.faults,
-        is_hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
+        is_hidden=sheet.is_hidden,
         remarks=[remark] if remark else [],
     )
 
