@@ -44,9 +44,12 @@ _DATED_CLOCK = re.compile(
 _CLOCKS = re.compile(r"(?:\d{1,2}:\d\d(?::\d\d)?)+")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:%|分)?")
 _HOURS = re.compile(
-    r"\d+(?:\.\d+)?(?:个?小时|h|H|时|hrs?|hours?|分钟?|min)+(?:\d+(?:\.\d+)?分钟?)?半?|半天|[一二两三四五半]个?(?:小时|天)半?"
+    r"\d+(?:\.\d+)?(?:个?小时|h|H|时|hrs?|hours?|分钟?|min)+(?:\d+(?:\.\d+)?分钟?)?半?|半天|[一二两三四五六七八九十半]个?半?(?:小时|天)半?"
 )
 _COUNTED = re.compile(r"\d+(?:\.\d+)?(?:%|人|名|次|分|个|天|小时|条|人次)?")
+_SHIFT = re.compile(r"^[^:,，、]{0,8}班[^:,，、]{0,3}:")
+_REST = re.compile(r"[,，、;；(+]|并")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:分钟?|个?小时|天|h)?.*$")
 _CODE = re.compile(r"[A-Za-z]{1,3}\d{0,2}")
 _SESSIONS = frozenset(("上午", "下午", "晚上", "晚", "早", "中午", "夜间", "AM", "PM", "am", "pm"))
 
@@ -154,10 +157,10 @@ def is_status_text(text: str) -> bool:
         return False
     if text[0] in SYMBOLS:
         return len(text) <= 6
-    known = tables.words()
-    first = re.split(r"[,，、;；(（+＋]", text.split(":", 1)[-1], maxsplit=1)[0]
-    first = re.sub(r"\d+(?:\.\d+)?(?:分钟?|小时|天|h)?.*$", "", first)
-    return text in known or first in known or first in tables.schema("attendance").values["status"]
+    known = tables.words().keys() | set(tables.schema("attendance").values["status"])
+    first = _SHIFT.sub("", text)  # A班次:正常
+    first = _REST.split(first, maxsplit=1)[0]  # 正常,加班…  休息并打卡
+    return text in known or first in known or _AMOUNT.sub("", first) in known
 
 
 def is_status(value: CellValue) -> bool:

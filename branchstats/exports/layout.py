@@ -11,6 +11,7 @@ from branchstats.exports.celltypes import (
     is_day,
     is_number,
     is_session,
+    is_status,
     is_turn,
     looks_like_person,
     text_of,
@@ -208,6 +209,7 @@ class _Judge:
         self.name = block.name_column
         header = grid.filled[block.anchor]
         self.width = len(header)
+        self.first_column = header[0]
         self.seq = {
             c
             for c in header
@@ -225,7 +227,8 @@ class _Judge:
         name = self._name(row, self.name)
         is_person = looks_like_person(name) and not starts_as_legend(name)
         beside = "" if is_person else self.grid.row_label(row)
-        if says_total(first) or says_total(name) or says_total(beside):
+        is_mark = is_person and is_status(first)  # 请假 before a name: a person's mark, no label
+        if (says_total(first) and not is_mark) or says_total(name) or says_total(beside):
             self.is_after_summary = True
             return RowKind("total", "合计、平均等汇总行")
         may_explain = not is_person or name[0] in SYMBOLS or starts_as_legend(first)
@@ -239,8 +242,8 @@ class _Judge:
         return self._nobody(row, columns, name)
 
     def _is_text_alone(self, columns: Sequence[int], name: str) -> bool:
-        """A text in the column of names with nothing beside it, too long for a name."""
-        if columns != (self.name,) or self.width < 2:
+        """A text with nothing beside it in the first column, too long for a name."""
+        if columns != (self.name,) or self.name != self.first_column or self.width < 2:
             return False
         return self.is_after_summary or (len(name) > MAX_NAME and "·" not in name)
 

@@ -75,8 +75,16 @@ def test_the_longest_word_decides_not_the_one_inside_it():
     assert (first.field, first.fit) == ("", WHOLE)
     assert "转正" in first.reason
     assert meanings("上级党委审批时间")[0].field == "event:党委审批"
-    assert fields("姓名", "转正上级党委审批时间", "上级党委审批时间") == ["name", "", "event:党委审批"]
-    assert fields("姓名", "上级党委审批时间", "转正上级党委审批时间") == ["name", "event:党委审批", ""]
+    assert fields("姓名", "转正上级党委审批时间", "上级党委审批时间") == [
+        "name",
+        "",
+        "event:党委审批",
+    ]
+    assert fields("姓名", "上级党委审批时间", "转正上级党委审批时间") == [
+        "name",
+        "event:党委审批",
+        "",
+    ]
 
 
 def test_a_word_inside_a_longer_header_counts_less_than_the_whole_header():

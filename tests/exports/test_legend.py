@@ -57,7 +57,10 @@ def test_notes_and_titles_give_no_meaning(text):
 
 def test_cells_of_one_row_read_as_one_legend():
     assert is_legend(["图例", "√", "出勤", "L", "请假"])
-    assert read_legend(["  ".join(["图例", "√", "出勤", "L", "请假"])]) == {"√": "出勤", "L": "请假"}
+    assert read_legend(["  ".join(["图例", "√", "出勤", "L", "请假"])]) == {
+        "√": "出勤",
+        "L": "请假",
+    }
 
 
 def test_the_first_of_two_texts_decides():
