@@ -322,8 +322,10 @@ def _day_header(grid: Grid, start: int, end: int) -> int | None:
     """A row of day numbers in order."""
     for row in range(start, end):
         columns = grid.filled[row]
-        days = [c for c in columns if is_day(grid.cell(row, c))]
-        if len(days) > LEAST_DAYS and len(days) * 2 > len(columns):
+        days = [grid.cell(row, c) for c in columns if is_day(grid.cell(row, c))]
+        # blocks side by side repeat one day over and over; a header names each once
+        each_once = len(set(days)) == len(days)
+        if len(days) > LEAST_DAYS and len(days) * 2 > len(columns) and each_once:
             return row
     return None
 
