@@ -81,16 +81,18 @@ def frame(name: str, records: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 def _series(values: list[Any], kind: str) -> pd.Series:
     if kind == "list":
         return pd.Series([list(v) if v is not None else [] for v in values], dtype=object)
-    if kind == "date":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object))).astype(_DTYPES[kind])
     if kind == "str":
         return pd.Series([None if pd.isna(v) else str(v) for v in values], dtype="str")
-    return pd.Series(pd.array(values, dtype=_DTYPES[kind]))
+    if kind == "date":
+        values = list(pd.to_datetime(pd.Series(values, dtype=object)))
+    dtype: Any = _DTYPES[kind]
+    return pd.Series(values, dtype=dtype)
 
 
 def conform(name: str, data: pd.DataFrame) -> pd.DataFrame:
     """A new frame with the table's columns in order and of the table's types (see `frame`)."""
-    return frame(name, data.to_dict("records"))
+    records: list[dict[Any, Any]] = data.to_dict("records")
+    return frame(name, records)
 
 
 @cache
