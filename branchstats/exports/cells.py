@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isfinite
 from typing import Any
 
 from branchstats.errors import ExportError
-from branchstats.exports.personal import mask_rows, mask_title
+from branchstats.exports.personal import LONG_NUMBER, mask_rows, mask_title
 from branchstats.exports.sheet import CellValue, Fault, Merge, Sheet
 
 # cells of one sheet's box, blank ones too: a year of card-reader rows (60,000 × 10) is 0.6
@@ -57,7 +57,11 @@ def make_sheet(
     return Sheet(
         file=file,
         name=mask_title(name),
-        rows=mask_rows(_rows([column.values for column in columns], n_rows, n_columns)),
+        rows=mask_rows(
+            _rows([column.values for column in columns], n_rows, n_columns),
+            texts=set().union(*(column.texts for column in columns)),
+            numbers=set().union(*(column.long_numbers for column in columns)),
+        ),
         merges=tuple(_inside(merges, n_rows, n_columns)),
         faults={**known_faults, **dict.fromkeys(not_finite, Fault.ERROR)},
         is_hidden=is_hidden,
@@ -84,6 +88,8 @@ def _rows(columns: list[Sequence[CellValue]], n_rows: int, n_columns: int) -> tu
 @dataclass(frozen=True)
 class _Column:
     values: Sequence[CellValue]
+    texts: Set[str] = frozenset()  # different ones
+    long_numbers: Set[int] = frozenset()  # as long as a phone number or longer
     odd: Sequence[int] = ()  # rows with NaN or an infinity, which no program shows as a number
     n_cut: int = 0
 
@@ -91,6 +97,7 @@ class _Column:
 def _tidy(values: Sequence[Any]) -> _Column:
     """Column by column, because most hold one type, and few different texts."""
     kinds = set(map(type, values))
+    texts: Set[str] = frozenset()
     odd: Sequence[int] = ()
     n_cut = 0
     if float in kinds:
@@ -103,17 +110,23 @@ def _tidy(values: Sequence[Any]) -> _Column:
             for value in values
         ]
     if str in kinds:
-        changed = _changed_texts(values, kinds)
+        texts = set(values if kinds == {str} else [v for v in values if type(v) is str])
+        changed = _changed(texts)
         if changed:
             n_cut = sum(type(v) is str and len(v) > MAX_TEXT for v in values)
             values = [changed.get(value, value) for value in values]
-    return _Column(values, odd, n_cut)
+            texts = {new for text in texts if (new := changed.get(text, text)) is not None}
+    return _Column(values, texts, _long_numbers(values, kinds), odd, n_cut)
 
 
-def _changed_texts(values: Sequence[Any], kinds: set[type]) -> dict[Any, str | None]:
+def _long_numbers(values: Sequence[CellValue], kinds: set[type]) -> Set[int]:
+    if int in kinds or float in kinds:
+        return {value for value in values if type(value) is int and value >= LONG_NUMBER}
+    return frozenset()
+
+
+def _changed(texts: Set[str]) -> dict[Any, str | None]:
     """Texts that do not stay as they are → what they become."""
-    strings = values if kinds == {str} else [value for value in values if type(value) is str]
-    texts = set(strings)
     if CONTROLS.search("".join(texts)) is None:
         texts = {text for text in texts if not text or text.isspace() or len(text) > MAX_TEXT}
     return {text: _text(text) for text in texts}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -41,17 +41,14 @@ def mask_title(text: str) -> str:
     return mask_text(text)
 
 
-def mask_rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+def mask_rows(rows: tuple[Row, ...], *, texts: Set[str], numbers: Set[int]) -> tuple[Row, ...]:
     """Rows of a sheet → the same rows with every personal number and address masked.
 
     Below a header such as 联系电话 or 家庭住址 everything that can be one is masked, below 学号
     or 工号 eleven digits are no phone; elsewhere the content decides. Headers themselves stay.
+    `texts` and `numbers` are the different texts, and whole numbers of LONG_NUMBER and more.
     """
-    distinct = set().union(*rows)
-    texts = [value for value in distinct if type(value) is str]
-    suspects = _suspects(texts) | {
-        value for value in distinct if type(value) is int and value >= LONG_NUMBER
-    }
+    suspects: Set[CellValue] = _suspects(texts) | numbers
     known = {text: kind for text in texts if len(text) <= MAX_HEADER and (kind := _kind(text))}
     if not suspects and not any(kind in MARKS for kind in known.values()):
         return rows
@@ -69,7 +66,7 @@ def mask_rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(zip(*_mask_values_of_labels(masked, headers), strict=True))
 
 
-def _suspects(texts: list[str]) -> set[CellValue]:
+def _suspects(texts: Set[str]) -> set[CellValue]:
     if not may_be_personal(JOINT.join(texts)):
         return set()
     return {text for text in texts if may_be_personal(text)}
@@ -98,7 +95,7 @@ def _mask_column(
     column: Sequence[CellValue],
     headers: dict[int, str],
     tables: list[int],
-    suspects: set[CellValue],
+    suspects: Set[CellValue],
 ) -> Sequence[CellValue]:
     is_personal = any(kind in MARKS for kind in headers.values())
     if not is_personal and suspects.isdisjoint(column):
