@@ -1,22 +1,86 @@
-"""How long a month's common shock lasts: lag-one autocorrelation, shrunk to a prior."""
+"""How much common shocks of the months move a comparison when they last: two unknowns, averaged."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from scipy import linalg, stats
 
-PRIOR_RHO = 0.3
-PRIOR_MONTHS = 24.0
-MAX_RHO = 0.8
+PRIOR_RHO = 0.3  # where the correlation of neighbouring months is taken as given
+RHO_GRID = np.arange(0.0, 0.91, 0.1)
+# Beta prior of the correlation: mean 1/3, 95 % of it below 0.66
+RHO_PRIOR = (2.0, 4.0)
+# Half-Cauchy prior of the shock's standard deviation, scale in units of that of a month's binomial
+# noise: branches without shocks are common, large shocks possible (Gelman 2006)
+SHOCK_SCALE = 0.3
+# Grid of the shock's variance in units of the binomial one: 0, then evenly in the logarithm
+VARIANCE_GRID = np.concatenate([[0.0], np.geomspace(0.02, 50.0, 30)])
 
 
-def shrunk_rho(residuals: np.ndarray, months: np.ndarray) -> float:
-    """Lag-one autocorrelation of consecutive months' residuals, shrunk to PRIOR_RHO."""
-    neighbours = np.diff(months) == 1
-    variance = float(residuals @ residuals)
-    if variance <= 0 or not neighbours.any():
-        return PRIOR_RHO
-    lagged = float(residuals[:-1][neighbours] @ residuals[1:][neighbours])
-    observed = lagged / variance
-    count = int(neighbours.sum())
-    rho = (count * observed + PRIOR_MONTHS * PRIOR_RHO) / (count + PRIOR_MONTHS)
-    return float(np.clip(rho, 0.0, MAX_RHO))
+@dataclass(frozen=True)
+class Shocks:
+    """Posterior means: variance of the comparison due to shocks, variance of a shock, correlation."""
+
+    contrast_variance: float
+    variance: float
+    rho: float
+
+
+def average_shocks(
+    rates: np.ndarray,
+    design: np.ndarray,
+    contrast: np.ndarray,
+    noise: np.ndarray,
+    months: np.ndarray,
+) -> Shocks:
+    """Variance that lasting common shocks give a contrast of monthly rates.
+
+    Parameters
+    ----------
+    rates : one rate a month. design : months × columns, what is fitted and taken off.
+    contrast : one weight a month, the comparison. noise : binomial variance of each rate.
+    months : number of each month, so that gaps count.
+
+    Returns
+    -------
+    Shocks. The rates less the design are normal with covariance variance × rho^|distance| + noise
+    (restricted likelihood, Patterson & Thompson 1971); 36 months cannot tell rho and the variance
+    well, so both are averaged over a grid with the priors above instead of being estimated. Without
+    noise (all rates 0 or 1) everything is 0.
+    """
+    scale = float(noise.mean())
+    rank = int(np.linalg.matrix_rank(design))
+    if scale <= 0 or rank >= len(rates):
+        return Shocks(0.0, 0.0, PRIOR_RHO)
+    free = linalg.svd(design)[0][:, rank:]  # months × free directions
+    root = np.linalg.cholesky(free.T @ (noise[:, None] * free))
+    left = linalg.solve_triangular(root, free.T @ rates, lower=True)
+    whitener = linalg.solve_triangular(root, free.T, lower=True)
+    distance = np.abs(np.subtract.outer(months, months))
+
+    log_weight = np.empty((len(RHO_GRID), len(VARIANCE_GRID)))
+    spread = np.empty(len(RHO_GRID))
+    for i, rho in enumerate(RHO_GRID):
+        correlation = np.where(distance == 0, 1.0, rho**distance)
+        values, vectors = np.linalg.eigh(whitener @ correlation @ whitener.T)
+        total = 1.0 + np.outer(VARIANCE_GRID * scale, np.maximum(values, 0.0))
+        squares = (vectors.T @ left) ** 2
+        log_weight[i] = -0.5 * (np.log(total) + squares / total).sum(axis=1)
+        spread[i] = contrast @ correlation @ contrast
+    weight = np.exp(log_weight - log_weight.max()) * _prior()
+    weight /= weight.sum()
+    variance = VARIANCE_GRID * scale
+    return Shocks(
+        contrast_variance=float((weight * np.outer(spread, variance)).sum()),
+        variance=float((weight @ variance).sum()),
+        rho=float(weight.sum(axis=1) @ RHO_GRID),
+    )
+
+
+def _prior() -> np.ndarray:
+    """Prior weight of each pair of grid points."""
+    of_rho = stats.beta.pdf(np.clip(RHO_GRID, 0.02, 0.98), *RHO_PRIOR)
+    sd = np.sqrt(VARIANCE_GRID)
+    of_sd = stats.halfcauchy.pdf(sd, scale=SHOCK_SCALE) * np.gradient(sd)
+    return np.outer(of_rho, of_sd)

@@ -15,7 +15,7 @@ from branchstats.statistics.change import (
     Change,
     from_t,
 )
-from branchstats.statistics.persistence import PRIOR_RHO, shrunk_rho
+from branchstats.statistics.persistence import PRIOR_RHO, average_shocks
 
 MIN_EXPECTED = 6  # occasions of one person in each period
 
@@ -37,7 +37,8 @@ def person_month(
     num, den : months × persons; occasions present and occasions expected (0 where a person was
         not expected). NaN counts as 0 expected.
     period : RECENT, EARLIER or UNUSED for each month (`change.periods`). Months are consecutive.
-    rho : correlation of neighbouring months' common shocks, or "estimate" (shrunk to PRIOR_RHO).
+    rho : correlation of neighbouring months' common shocks; "estimate" averages over what the
+        months allow (`persistence.average_shocks`) instead of taking one value.
     alpha : the level that `mde90` is computed at.
 
     Returns
@@ -67,13 +68,11 @@ def person_month(
     difference = x_b / n_b - x_a / n_a
     estimate = float(weight @ difference)
     person_variance = _person_variance(weight, difference - estimate, x_a, x_b, n_a, n_b)
-    shock = _monthly_shock(present, expected, recent, months)
-    used_rho = shrunk_rho(shock.residuals, months) if rho == "estimate" else float(rho)
-    shock_variance = (
-        shock.variance * (1 / recent.sum() + 1 / (~recent).sum()) * (1 + used_rho) / (1 - used_rho)
-    )
-    total = person_variance + shock_variance
-    df = total**2 / (person_variance**2 / (n - 1) + shock_variance**2 / shock.df)
+    shock = _monthly_shock(present, expected, recent, months, rho)
+    if shock.df < 1:
+        return Change("person_month", adverse, n, reason="too_few")
+    total = person_variance + shock.contrast_variance
+    df = total**2 / (person_variance**2 / (n - 1) + shock.contrast_variance**2 / shock.df)
     return from_t(
         test="person_month",
         adverse=adverse,
@@ -86,17 +85,18 @@ def person_month(
             "rate_earlier": float(weight @ (x_a / n_a)),
             "rate_recent": float(weight @ (x_b / n_b)),
             "person_variance": person_variance,
-            "shock_variance": float(shock_variance),
-            "shock_sd": float(shock.variance**0.5),
-            "rho": used_rho,
+            "shock_variance": shock.contrast_variance,
+            "shock_sd": shock.variance**0.5,
+            "rho": shock.rho,
         },
     )
 
 
 @dataclass(frozen=True)
 class _Shock:
-    residuals: np.ndarray
-    variance: float  # of one month's common shock, binomial part taken off, floored at 0
+    contrast_variance: float  # of recent minus earlier
+    variance: float  # of one month's common shock
+    rho: float
     df: int
 
 
@@ -135,16 +135,27 @@ def _person_variance(
 
 
 def _monthly_shock(
-    present: np.ndarray, expected: np.ndarray, recent: np.ndarray, months: np.ndarray
+    present: np.ndarray,
+    expected: np.ndarray,
+    recent: np.ndarray,
+    months: np.ndarray,
+    rho: float | Literal["estimate"],
 ) -> _Shock:
-    """Monthly rates less their calendar month and the recent/earlier shift."""
+    """What is left of monthly rates less their calendar month, the recent shift and binomial noise."""
     due = expected.sum(axis=1)
     monthly_rate = present.sum(axis=1) / due
     calendar = months % MONTHS_A_YEAR
     design = np.column_stack([calendar[:, None] == np.unique(calendar), recent]).astype(float)
-    coefficients, _, rank, _ = np.linalg.lstsq(design, monthly_rate, rcond=None)
-    residuals = monthly_rate - design @ coefficients
-    df = len(due) - int(rank)
+    df = len(due) - int(np.linalg.matrix_rank(design))
+    if df < 1:
+        return _Shock(0.0, 0.0, PRIOR_RHO, df)
     rate = present.sum(axis=0) / expected.sum(axis=0)
-    binomial = float(((expected * rate * (1 - rate)).sum(axis=1) / due**2).mean())
-    return _Shock(residuals, max(0.0, float(residuals @ residuals) / df - binomial), df)
+    noise = (expected * rate * (1 - rate)).sum(axis=1) / due**2
+    solve = np.linalg.pinv(design)
+    if rho == "estimate":
+        found = average_shocks(monthly_rate, design, solve[-1], noise, months)
+        return _Shock(found.contrast_variance, found.variance, found.rho, df)
+    residuals = monthly_rate - design @ (solve @ monthly_rate)
+    variance = max(0.0, float(residuals @ residuals) / df - float(noise.mean()))
+    spread = (1 / recent.sum() + 1 / (~recent).sum()) * (1 + rho) / (1 - rho)
+    return _Shock(float(variance * spread), variance, float(rho), df)
