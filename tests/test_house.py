@@ -17,7 +17,7 @@ MOST_LINES = 400
 # Lowest first. A module may import from its own layer and from those before it.
 LAYERS = (
     ("errors", "vocabulary", "privacy"),
-    ("tables", "norms", "project", "settings", "term", "calendar"),
+    ("tables", "norms", "project", "settings", "term", "calendar", "words"),
     ("exports",),
     ("cleaning",),
     ("store",),
@@ -25,8 +25,10 @@ LAYERS = (
     ("statistics",),
     ("indicators",),
     ("evidence",),
+    ("findings",),
     ("charts",),
     ("review",),
+    ("papers",),
     ("county",),
     ("cli",),
 )

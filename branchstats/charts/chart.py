@@ -71,12 +71,19 @@ class Chart:
     @cached_property
     def content(self) -> bytes:
         """The picture's bytes, SVG or PNG: the same for the same data, without a clock."""
+        if not self.is_vector:
+            return self.png
         picture = io.BytesIO()
         with style.use():
-            if self.is_vector:
-                self.figure.savefig(picture, format="svg", metadata=_NO_CLOCK)
-            else:
-                self.figure.savefig(picture, format="png", dpi=PNG_DPI, metadata=_NO_SOFTWARE)
+            self.figure.savefig(picture, format="svg", metadata=_NO_CLOCK)
+        return picture.getvalue()
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture as PNG also where it is lines: Word documents show no SVG everywhere."""
+        picture = io.BytesIO()
+        with style.use():
+            self.figure.savefig(picture, format="png", dpi=PNG_DPI, metadata=_NO_SOFTWARE)
         return picture.getvalue()
 
     def html(self) -> str:

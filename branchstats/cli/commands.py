@@ -67,6 +67,15 @@ def review(chosen: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def draft(chosen: argparse.Namespace) -> int:
+    """The report's draft as a Word document."""
+    from branchstats.papers.draft import write_draft
+    from branchstats.project import load_project
+
+    print(f"初稿已生成：{write_draft(load_project(chosen.project))}")
+    return EXIT_DONE
+
+
 def lab(chosen: argparse.Namespace) -> int:
     """JupyterLab in Chinese on the project's notebooks."""
     from branchstats.cli.lab import open_lab
@@ -101,6 +110,9 @@ COMMANDS = (
     Command(
         "trace", "查一条结论来自哪些文件、工作表和单元格", trace,
         (argument("id", metavar="编号", help="结论编号，如 attendance.rate"), PROJECT),
+    ),
+    Command(
+        "draft", "写出工作报告的 Word 初稿：reports/存在问题（初稿）.docx", draft, (PROJECT,)
     ),
     Command("lab", "用中文界面的 JupyterLab 打开项目的笔记本", lab, (PROJECT,)),
 )  # fmt: skip

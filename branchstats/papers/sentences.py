@@ -1,0 +1,51 @@
+"""Findings as sentences of a paper with their notes; the clerk's own text in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from branchstats.evidence import verdicts
+from branchstats.papers.blocks import Paragraph, Sentence, blank, paragraph
+from branchstats.papers.notes import note
+from branchstats.review import problems
+from branchstats.review.opening import Review
+from branchstats.words import Words
+
+_TOLD = (verdicts.ON_RECORD, verdicts.SUPPORTED)
+
+
+def sentence(review: Review, finding: pd.Series, words: Words, *, lead: str = "") -> Sentence:
+    """A finding's sentence, or the clerk's own for it, with the note of its evidence."""
+    own = words.findings.get(finding["id"], "")
+    return Sentence(
+        own or finding["sentence"], note=note(review, finding, instead_of=own), lead=lead
+    )
+
+
+def facts(review: Review, ids: Iterable[str], words: Words) -> list[Sentence]:
+    """The sentences of findings that may be told and are no problem, in the order of `ids`."""
+    rows = problems.for_edition(review).drop_duplicates("id").set_index("id", drop=False)
+    bad = set(problems.problem_rows(review)["id"])
+    return [
+        sentence(review, rows.loc[id], words)
+        for id in ids
+        if id in rows.index and id not in bad and rows.loc[id, "verdict"] in _TOLD
+    ]
+
+
+def own_paragraphs(words: Words, key: str) -> list[Paragraph]:
+    """The clerk's own text of a part or section, a paragraph a line; nothing where there is none."""
+    lines = words.sections.get(key, "").splitlines()
+    return [paragraph(line.strip()) for line in lines if line.strip()]
+
+
+def own_or_blank(words: Words, key: str, what: str = "") -> list[Paragraph]:
+    """The clerk's own text of a part or section; else a place for it that says what is asked."""
+    return own_paragraphs(words, key) or [blank(what)]
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks; those inside become single ones."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
