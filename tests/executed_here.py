@@ -14,10 +14,9 @@ from branchstats.project import Project
 from branchstats.review.execute import Executed
 from branchstats.review.exporter import for_edition
 from branchstats.review.opening import EDITION_VARIABLE, PROJECT_VARIABLE
-from branchstats.review.page import render
+from branchstats.review.page import head_of, render
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
-HEAD = {"title": "三年工作数据审阅", "term": "任期", "version": "0", "is_merged": True}
 
 
 def execute(
@@ -55,4 +54,4 @@ def page_of(project: Project, edition: str, monkeypatch: Any, *, only: str = "0[
     """The review of a project, rendered from the repository's notebooks."""
     files = sorted(NOTEBOOKS.glob(f"{only}.ipynb"))
     executed = execute(files, project, edition, monkeypatch)
-    return render(executed, head=HEAD, edition=edition)
+    return render(executed, head=head_of(project), edition=edition)

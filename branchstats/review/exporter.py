@@ -135,7 +135,7 @@ def _edition_for_kernels(edition: str) -> Iterator[None]:
 def _head_of(nb: NotebookNode, resources: Any) -> dict[str, Any]:
     """Title from the notebook, branch and term from its project where it lies in one."""
     head: dict[str, Any] = {
-        "title": first_heading(nb) or "审阅页",
+        "title": title_of(nb) or "审阅页",
         "version": version("branchstats"),
     }
     folder = resources.get("metadata", {}).get("path") or "."
@@ -148,8 +148,10 @@ def _head_of(nb: NotebookNode, resources: Any) -> dict[str, Any]:
     return head
 
 
-def first_heading(nb: NotebookNode) -> str:
-    """The text of the notebook's first level-1 heading; empty where it has none."""
+def title_of(nb: NotebookNode) -> str:
+    """The notebook's own title (metadata), else its first level-1 heading; empty without both."""
+    if nb.metadata.get("title"):
+        return str(nb.metadata["title"])
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             for line in cell.source.splitlines():

@@ -45,21 +45,25 @@ def build_review(
     NotebookError : no notebooks, one that fails, or a picture without alternative text.
     ProjectError : not cleaned yet, or the output cannot be written.
     """
-    manifest = store.load_manifest(project)
+    head = head_of(project)
     executed = run_notebooks(
         review_notebooks(project), project_root=project.root, edition=edition, on_done=on_done
     )
-    head = {
-        "title": f"{project.settings.branch_name}三年工作数据审阅",
-        "term": f"任期 {project.settings.term.label}",
-        "version": version("branchstats"),
-        "fingerprint": fingerprint(manifest),
-        "is_merged": True,
-    }
     page = render(executed, head=head, edition=edition)
     target = output or project.reports / OUTPUT
     store.write_file(target, page.encode("utf-8"))
     return target
+
+
+def head_of(project: Project) -> dict[str, Any]:
+    """What stands in the page's head and foot: branch, term, version, fingerprint of the inputs."""
+    return {
+        "title": f"{project.settings.branch_name}三年工作数据审阅",
+        "term": f"任期 {project.settings.term.label}",
+        "version": version("branchstats"),
+        "fingerprint": fingerprint(store.load_manifest(project)),
+        "is_merged": True,
+    }
 
 
 def render(executed: Sequence[Executed], *, head: dict[str, Any], edition: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats import norms
+from branchstats.charts.rows import rows
 from branchstats.indicators import formats, meetings, recruitment, scores, sharing, stages
 from branchstats.indicators.catalogue import RATE, indicator
 from branchstats.indicators.meetings import NOT_HELD, REQUIREMENTS
@@ -46,6 +47,7 @@ SLOPES = (
     "formats.active_months",
     "volunteering.participation",
 )
+_MONTHS_A_HALF = 6
 _FEWEST_FOR_BASE = 2 * MONTHS_A_YEAR  # the range comes from the earlier years where there are two
 
 
@@ -108,15 +110,25 @@ def test_papers(review: Review) -> pd.DataFrame:
 
 def _test_names(papers: pd.DataFrame) -> pd.Series:
     """2019上半年 and the subject; the names in the exports are too long to stand under a box."""
-    date, precision = papers["date"], papers["date_precision"]
-    half = date.dt.month.map(lambda month: "上半年" if month <= 6 else "下半年")
-    exact = date.dt.year.astype(str) + "年" + date.dt.month.astype(str) + "月"
-    when = (date.dt.year.astype(str) + half).where(precision.eq("half"), exact)
-    when = when.mask(precision.eq("year"), date.dt.year.astype(str) + "年")
-    short = papers["subject"].map(_SUBJECTS_SHORT).fillna(papers["subject"]).astype(str)
-    name = when + ("\n" + short if papers["subject"].nunique() > 1 else "")
-    number = papers["test"].groupby(name).transform(lambda tests: tests.factorize()[0])
-    return name + number.map(lambda place: f"（{place + 1}）" if place else "")
+    several = papers["subject"].nunique() > 1
+    listed: dict[str, list[str]] = {}  # name → the tests that would have it
+    names = []
+    for paper in rows(papers):
+        name = _when(paper.date, paper.date_precision)
+        if several:
+            name += f"\n{_SUBJECTS_SHORT.get(paper.subject, paper.subject)}"
+        tests = listed.setdefault(name, [])
+        if paper.test not in tests:
+            tests.append(paper.test)
+        number = tests.index(paper.test)
+        names.append(f"{name}（{number + 1}）" if number else name)
+    return pd.Series(names, index=papers.index, dtype="str")
+
+
+def _when(date: pd.Timestamp, precision: str) -> str:
+    if precision == "half":
+        return f"{date.year}{'上' if date.month <= _MONTHS_A_HALF else '下'}半年"
+    return f"{date.year}年" if precision == "year" else f"{date.year}年{date.month}月"
 
 
 def same_members(review: Review) -> pd.DataFrame:
