@@ -28,7 +28,7 @@ LAYERS = (
     ("findings",),
     ("charts",),
     ("review",),
-    ("papers",),
+    ("papers", "templates", "reminders"),
     ("county",),
     ("cli",),
 )

@@ -116,7 +116,7 @@ def _usual_group(drafts: Iterable[Draft]) -> str | None:
 
 
 def _last_post(drafts: Iterable[Draft]) -> str | None:
-    """The post of the latest appointment in the events."""
+    """The post of the latest appointment in the events that has not ended."""
     posts = [
         (draft.values["date"], draft.values["value"])
         for draft in drafts
@@ -124,5 +124,6 @@ def _last_post(drafts: Iterable[Draft]) -> str | None:
         and draft.values.get("kind") == POST
         and _first_known(draft.values.get("date")) is not None
         and draft.values.get("value")
+        and _first_known(draft.values.get("end")) is None
     ]
     return max(posts, default=(None, None))[1]

@@ -58,7 +58,6 @@ def _one_line_a_row(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
 def _clean_unknown(table: Table, *, settings: Settings) -> Cleaned:
     sheet = table.sheet
     why = table.why or "不是出勤、成绩、发展党员、志愿服务或名册"
-    where = f"{sheet.file}/{sheet.name}" if sheet.name else sheet.file
     first = table.header_rows[0] if table.header_rows else min(table.body, default=0)
     notice = Reject(
         source_file=sheet.file,
@@ -68,9 +67,20 @@ def _clean_unknown(table: Table, *, settings: Settings) -> Cleaned:
         field="工作表",
         raw="",
         reason=why,
-        advice=f'如果有用，请在 review.toml 的 [sheets] 一节写 "{where}" = "attendance"（或 scores、recruitment、volunteering、members、events）；不用就写 "ignore"',
+        advice=_advice(table),
     )
     lines = tuple(
         LedgerLine(sheet.file, sheet.name, row + 1, "ignored", reason=why) for row in table.body
     )
     return Cleaned(ledger=lines, notices=(notice,))
+
+
+def _advice(table: Table) -> str:
+    if table.header_rows and not table.body:
+        return "填好后再运行一次；不用的可以从 data/raw 拿走"
+    sheet = table.sheet
+    where = f"{sheet.file}/{sheet.name}" if sheet.name else sheet.file
+    return (
+        f'如果有用，请在 review.toml 的 [sheets] 一节写 "{where}" = "attendance"'
+        '（或 scores、recruitment、volunteering、members、events）；不用就写 "ignore"'
+    )

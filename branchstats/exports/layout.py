@@ -20,12 +20,18 @@ from branchstats.exports.grid import Grid
 from branchstats.exports.headerblock import HeaderBlock, Office, find_block
 from branchstats.exports.headers import meanings
 from branchstats.exports.legend import is_legend, starts_as_legend
-from branchstats.exports.rowwords import says_note, says_report_time, says_total
+from branchstats.exports.rowwords import (
+    says_example,
+    says_note,
+    says_report_time,
+    says_total,
+)
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import RowKind
 from branchstats.exports.titles import title_texts
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○O]..年|\d\d年")
+EXAMPLE = "示例行，不是数据"
 SAME_HEADER = 0.8  # share of equal header cells that makes a row the header printed again
 MAX_NAME = 4  # characters of a usual name; a longer text alone on its row may be a title
 FIRST_CELLS = 8  # cells of a row that are looked at before it is examined as a new header
@@ -222,6 +228,8 @@ class _Judge:
         if not columns:
             return RowKind("blank", "空行")
         first = self.grid.text(row, columns[0])
+        if says_example(first):
+            return RowKind("note", EXAMPLE)
         if self.name is None:
             return self._without_names(row, columns, first)
         name = self._name(row, self.name)

@@ -13,9 +13,10 @@ from branchstats.exports.cards import card_tables
 from branchstats.exports.columns import columns_of
 from branchstats.exports.grid import Grid, grid_of
 from branchstats.exports.headers import REPEATED
-from branchstats.exports.layout import Section, sections
+from branchstats.exports.layout import EXAMPLE, Section, sections
 from branchstats.exports.legend import is_legend, read_legend, starts_as_legend
 from branchstats.exports.recognise import Recognised, recognise
+from branchstats.exports.rowwords import is_explanation
 from branchstats.exports.sheet import Sheet
 from branchstats.exports.table import Column, RowKind, Table
 from branchstats.exports.titles import title_texts
@@ -24,6 +25,7 @@ from branchstats.settings import Settings
 
 # what a person's second row leaves out because the first one says it
 GIVEN_ONCE = ("name", "seq", "staff_no", "student_no", "group", "department")
+EXPLANATION = "填写说明，不是数据"
 IGNORE = "ignore"  # the value of review.toml [sheets] for a sheet that is not wanted
 
 
@@ -62,7 +64,10 @@ def locate(sheet: Sheet, settings: Settings) -> Located:
         for part in side_by_side(grid, settings.headers)
         for table in _tables(part, grid, settings, declared)
     )
-    if not any(table.dataset for table in found) and is_form(grid):
+    is_empty = not any(table.dataset for table in found)
+    if is_empty and is_explanation(sheet.name):
+        return Located((), {**_all_rows(grid, "note", EXPLANATION), **tail})
+    if is_empty and not _has_example(found) and is_form(grid):
         found = (form_table(grid),)
     return _located(grid, _share_legend(found) or (unknown_table(grid),), tail)
 
@@ -135,6 +140,11 @@ def _texts_beside(grid: Grid, section: Section, columns: Sequence[Column]) -> li
 
 def _heads_legend(column: Column) -> bool:
     return not column.path or starts_as_legend(column.header)
+
+
+def _has_example(found: Sequence[Table]) -> bool:
+    """Whether a row 示例 shows that a table without facts is a blank template, not a form."""
+    return any(kind.reason == EXAMPLE for table in found for kind in table.kinds.values())
 
 
 def _names_given_once(

@@ -16,6 +16,8 @@ class _Words:
     total_pattern: re.Pattern[str]
     note_starts: tuple[str, ...]
     note_pattern: re.Pattern[str]
+    example: frozenset[str]
+    explanations: frozenset[str]
     reports: tuple[str, ...]
 
 
@@ -28,6 +30,8 @@ def _words() -> _Words:
         total_pattern=re.compile(listed["total"]["pattern"]),
         note_starts=tuple(map(squeeze, listed["note"]["starts"])),
         note_pattern=re.compile(listed["note"]["pattern"]),
+        example=frozenset(map(squeeze, listed["example"]["is"])),
+        explanations=frozenset(map(squeeze, listed["explanation"]["sheets"])),
         reports=tuple(map(squeeze, listed["title"]["reports"])),
     )
 
@@ -51,6 +55,16 @@ def says_note(text: str) -> bool:
     """Whether a squeezed text begins as a note or a footer (注:, 填表人:, 记录数:1649, 第2页)."""
     words = _words()
     return text.startswith(words.note_starts) or words.note_pattern.fullmatch(text) is not None
+
+
+def says_example(text: str) -> bool:
+    """Whether a squeezed text labels a row that shows how to fill in the form (示例)."""
+    return text.strip(":()[]【】") in _words().example
+
+
+def is_explanation(sheet_name: str) -> bool:
+    """Whether a sheet's name says that it explains how to fill in the others (填写说明)."""
+    return squeeze(sheet_name) in _words().explanations
 
 
 def says_report_time(text: str) -> bool:
