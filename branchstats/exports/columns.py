@@ -67,16 +67,22 @@ def _counts(beneath: Beneath) -> list[int]:
     return [getattr(beneath, name) for name in beneath.__dataclass_fields__]
 
 
-def look_beneath(cells: Iterable[CellValue]) -> Beneath:
-    """Count the types of some cells of one column; placeholders (--, 无) count as blank."""
-    counts = Counter(kind for cell in cells if cell is not None for kind in _kinds(cell))
+def look_beneath(cells: Iterable[CellValue], codes: frozenset[str] = frozenset()) -> Beneath:
+    """Count the types of some cells of one column.
+
+    `codes` are signs that a legend or review.toml explains: each is a status, even where it would
+    else be a placeholder. Placeholders (--, 无, /) count as blank.
+    """
+    counts = Counter(kind for cell in cells if cell is not None for kind in _kinds(cell, codes))
     return Beneath(**counts)
 
 
 @lru_cache(maxsize=1 << 14, typed=True)
-def _kinds(cell: CellValue) -> tuple[str, ...]:
+def _kinds(cell: CellValue, codes: frozenset[str]) -> tuple[str, ...]:
     """The names of `Beneath` that one cell counts in; () for a placeholder."""
     text = squeeze(str(cell))
+    if text in codes:
+        return ("filled", "status", "binary") if text in ("0", "1") else ("filled", "status")
     if text in _placeholders():
         return ()
     number = is_number(cell)
@@ -139,15 +145,24 @@ class Columns:
         return Columns(columns, self.beneath)
 
 
-def columns_of(grid: Grid, block: HeaderBlock, body: Sequence[int], office: Office) -> Columns:
-    """Every column with a header or with values in the body, fields found by alias and type."""
+def columns_of(
+    grid: Grid,
+    block: HeaderBlock,
+    body: Sequence[int],
+    office: Office,
+    codes: frozenset[str] = frozenset(),
+) -> Columns:
+    """Every column with a header or with values in the body, fields found by alias and type.
+
+    `codes` as in `look_beneath`.
+    """
     headers = paths(grid, block)
     sample = _sample(body)
     used = frozenset().union(*(grid.filled[row] for row in sample)) if sample else frozenset()
     beneath = {}
     columns = []
     for index in sorted(headers.keys() | used):
-        beneath[index] = look_beneath([grid.value(row, index) for row in sample])
+        beneath[index] = look_beneath([grid.value(row, index) for row in sample], codes)
         columns.append(Column(index, headers.get(index, ())))
     fits = {index: _types(seen) for index, seen in beneath.items()}
     sessions = [c.index for c in columns if beneath[c.index].mostly("session")]

@@ -121,7 +121,7 @@ def _known(grid: Grid, row: int, office: Office) -> _Known | None:
     any_keys = keys | set(contained.values())
     n_known = len(whole) + len(contained)
     strong = names > 0 and (len(any_keys) >= 2 or _is_day_run(grid, row, columns))
-    weak = weak_names > 0 and len(keys) >= 1 and len(any_keys) >= 2
+    weak = weak_names > 0 and len(keys - FIGURES) >= 1
     no_name = len(keys - {"summary", "part"}) >= 2 and n_known >= 0.6 * len(columns)
     plain = names > 0 and others > 0 and not _has_values(grid, row, columns)
     if not (strong or weak or no_name or plain):

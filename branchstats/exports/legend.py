@@ -19,6 +19,11 @@ _TOKEN = re.compile(
 _BEFORE_SIGN = re.compile(r"(?:打上?|用|画上?|划上?|标上?|以|记上?|填写?|的?符号|标记|者)+$")
 _AFTER_SIGN = re.compile(r"^(?:表示|代表|为|是|即|指|代|示|等于|标记)+")
 _YEAR = re.compile(r"[一二三四五六七八九〇○零OＯ]{4}年")  # its ○ is a zero, no sign
+_LABEL = re.compile(
+    r"^\s*(?:图\s*例|注|说\s*明|备\s*注|附\s*注|符号说明|标记说明|代码说明|考勤符号)\s*[:：]"
+)
+_SIGN_THEN_WORD = re.compile(r"(.)(?:表示|代表|为|是|即|指|示)(.{2,})")  # 迟代表迟到
+_WORD_THEN_SIGN = re.compile(r"(.{2,})(?:打|用|画|划|标|记|以)(.)(?:表示|代表)?")  # 迟到打迟
 _PEOPLE = re.compile(r"(?:的?人员|者|的)$")
 
 
@@ -47,7 +52,7 @@ def is_legend(texts: Sequence[str]) -> bool:
     text = "  ".join(texts)
     pairs = _pairs(text)
     signs = [sign for sign, _ in pairs]
-    n_signs = sum(kind == "sign" for kind, _ in _tokens(text))
+    n_signs = sum(kind == "sign" for kind, _ in _with_dashes(_tokens(text)))
     if not pairs or len(set(signs)) < len(signs) or len(pairs) * 2 < n_signs:
         return False
     known = sum(_is_status_word(word) for _, word in pairs)
@@ -59,34 +64,51 @@ Token = tuple[str, str]  # kind ("sign", "word"), text
 
 def _pairs(text: str) -> list[Token]:
     """(sign, word) of one text, in its order."""
-    tokens = _tokens(text)
-    signs = [i for i, (kind, _) in enumerate(tokens) if kind == "sign"]
-    if not signs:
-        return []
-    first, last = signs[0], signs[-1]
-    word_first = first > 0 and last == len(tokens) - 1
+    tokens = _with_dashes(_tokens(text))
+    word_first = _is_word_first(tokens)
+    step = -1 if word_first else 1
     pairs = []
-    for index in signs:
-        other = index - 1 if word_first else index + 1
-        if not 0 <= other < len(tokens) or tokens[other][0] != "word":
+    for index, (kind, sign) in enumerate(tokens):
+        other = index + step
+        if kind != "sign" or not 0 <= other < len(tokens) or tokens[other][0] != "word":
             continue
         words = [tokens[other][1]]
-        step = -1 if word_first else 1
         beyond = other + step
         while 0 <= beyond < len(tokens) and tokens[beyond][0] == "more":
             words.append(tokens[beyond][1])
             beyond += step
         word = _one_status(words)
-        if word and _fits(tokens[index][1], word):
-            pairs.append((tokens[index][1], word))
+        if word and _fits(sign, word):
+            pairs.append((sign, word))
     return pairs
 
 
+def _is_word_first(tokens: Sequence[Token]) -> bool:
+    """Whether the text begins with a word and ends with a sign: 出勤√ 请假△."""
+    return bool(tokens) and tokens[0][0] == "word" and tokens[-1][0] in ("sign", "dash")
+
+
+def _with_dashes(tokens: Sequence[Token]) -> list[Token]:
+    """Dashes that are signs kept as signs (/出勤, — 休息), those that only connect dropped."""
+    word_first = _is_word_first(tokens)
+    kept: list[Token] = []
+    for index, (kind, part) in enumerate(tokens):
+        if kind != "dash":
+            kept.append((kind, part))
+            continue
+        before = kept[-1][0] if kept else ""
+        after = next((k for k, _ in tokens[index + 1 :] if k != "dash"), "")
+        is_sign = before == "word" and after != "sign" if word_first else before != "sign"
+        if is_sign and (word_first or after == "word"):
+            kept.append(("sign", part))
+    return kept
+
+
 def _tokens(text: str) -> list[Token]:
-    """Signs and words in their order; connectors, brackets and quotes are dropped."""
+    """Signs, words and dashes in their order; labels, brackets and quotes are dropped."""
     raw: list[Token] = []
     joined = False  # 病假、事假: the second word belongs to the first
-    for match in _TOKEN.finditer(_YEAR.sub(" ", text)):
+    for match in _TOKEN.finditer(_LABEL.sub("", _YEAR.sub(" ", text))):
         kind, part = match.lastgroup or "skip", match.group()
         if kind == "skip":
             joined = part in "、/或及和" and bool(raw) and _is_word(raw[-1])
@@ -96,14 +118,17 @@ def _tokens(text: str) -> list[Token]:
                 raw.append(("more" if joined else "word", word))
                 joined = False
         else:
-            raw.append((kind, part))
+            raw.append(("dash" if kind == "dash" else "sign", part))
             joined = False
-    return _without_connectors(raw)
+    return [token for index in range(len(raw)) for token in _tidy(raw, index)]
 
 
 def _is_word(token: Token) -> bool:
-    """A word that says something: no 表示 or 为 by itself."""
-    return token[0] in ("word", "more") and _AFTER_SIGN.sub("", token[1]) != ""
+    """A word that says something: no 表示 by itself, no sign (迟) and none at its end (迟到迟)."""
+    kind, part = token
+    word = _AFTER_SIGN.sub("", part)
+    ends_with_sign = word not in _known_words() and word[:-1] in _known_words()
+    return kind in ("word", "more") and len(word) > 1 and not ends_with_sign
 
 
 def _split_word(part: str) -> list[str]:
@@ -111,38 +136,29 @@ def _split_word(part: str) -> list[str]:
     return pieces or [part]
 
 
-def _without_connectors(raw: Sequence[Token]) -> list[Token]:
-    tokens: list[Token] = []
-    for index, (kind, part) in enumerate(raw):
-        after = raw[index + 1][0] if index + 1 < len(raw) else ""
-        before = raw[index - 1][0] if index else ""
-        if kind == "dash":
-            # a dash between a sign and its word joins them; alone before a word it is a sign
-            if before not in ("sign", "code", "dash") and after == "word" and before != "":
-                continue_as_sign = after == "word" and _next_is_sign_after(raw, index)
-                if continue_as_sign:
-                    tokens.append(("sign", part))
-            continue
-        if kind == "code":
-            tokens.append(("sign", part))
-            continue
-        if kind in ("word", "more"):
-            word = _AFTER_SIGN.sub("", part) if before in ("sign", "code", "dash") else part
-            word = _BEFORE_SIGN.sub("", word) if after in ("sign", "code", "dash") else word
-            word = _PEOPLE.sub("", word) if len(word) > 2 else word
-            if word:
-                tokens.append((kind, word))
-            continue
-        tokens.append((kind, part))
-    return tokens
-
-
-def _next_is_sign_after(raw: Sequence[Token], index: int) -> bool:
-    """Whether after `— word` comes another sign or the end: then the dash is a sign itself."""
-    rest = [kind for kind, _ in raw[index + 2 :] if kind != "more"]
-    return bool(index and raw[index - 1][0] in ("word", "more")) and (
-        not rest or rest[0] in ("sign", "code", "dash")
-    )
+def _tidy(raw: Sequence[Token], index: int) -> list[Token]:
+    """One raw token without the connectors at its ends; 迟迟到 and 迟到迟 divided."""
+    kind, part = raw[index]
+    if kind not in ("word", "more"):
+        return [(kind, part)]
+    before = raw[index - 1][0] if index else ""
+    after, following = raw[index + 1] if index + 1 < len(raw) else ("", "")
+    word = _AFTER_SIGN.sub("", part) if index else part
+    if after in ("sign", "dash") or len(following) == 1:
+        word = _BEFORE_SIGN.sub("", word)
+    word = _PEOPLE.sub("", word) if len(word) > 2 else word
+    known = _known_words()
+    if (said := _SIGN_THEN_WORD.fullmatch(word)) and said[2] in known:
+        return [("sign", said[1]), ("word", said[2])]
+    if (said := _WORD_THEN_SIGN.fullmatch(word)) and said[1] in known:
+        return [("word", said[1]), ("sign", said[2])]
+    if len(word) == 1:
+        return [("word" if before == "sign" and word in known else "sign", word)]
+    if len(word) > 2 and word not in known and word[1:] in known:
+        return [("sign", word[0]), ("word", word[1:])]
+    if len(word) > 2 and word not in known and word[:-1] in known:
+        return [("word", word[:-1]), ("sign", word[-1])]
+    return [(kind, word)] if word else []
 
 
 def _one_status(words: Sequence[str]) -> str:
@@ -155,10 +171,11 @@ def _one_status(words: Sequence[str]) -> str:
 
 
 def _fits(sign: str, word: str) -> bool:
-    """A letter, digit or dash is a sign only with a word that is surely a status."""
+    """A geometric sign goes with any word; others only with one that is surely a status."""
     if sign[0] in SYMBOLS:
         return True
-    return word in _known_words() if sign.isdigit() else _is_status_word(word)
+    is_sure = sign.isascii() and not sign.isdigit()
+    return _is_status_word(word) if is_sure or sign in "—–─-" else word in _known_words()
 
 
 def _is_status_word(word: str) -> bool:
@@ -168,4 +185,5 @@ def _is_status_word(word: str) -> bool:
 
 @cache
 def _known_words() -> frozenset[str]:
-    return frozenset(tables.words()) | frozenset(tables.schema("attendance").values["status"])
+    listed = word_list("layout")["legend"]["words"]
+    return frozenset((*tables.words(), *tables.schema("attendance").values["status"], *listed))

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from branchstats.exports.blocks import side_by_side
 from branchstats.exports.cards import card_tables
+from branchstats.exports.celltypes import squeeze
 from branchstats.exports.columns import columns_of
 from branchstats.exports.grid import Grid, grid_of
 from branchstats.exports.headers import REPEATED
@@ -100,7 +101,9 @@ def _with_titles(grid: Grid, whole: Grid, section: Section) -> Section:
 
 
 def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> Table:
-    columns = columns_of(grid, section.block, section.body, settings.headers)
+    legend = read_legend(section.legend_texts)
+    codes = frozenset(map(squeeze, (*legend, *settings.codes)))
+    columns = columns_of(grid, section.block, section.body, settings.headers, codes)
     texts = [*section.titles, grid.sheet.name]
     known = recognise(columns, texts, declared=declared)
     beside = _texts_beside(grid, section, known.columns)
@@ -115,7 +118,7 @@ def _table(grid: Grid, section: Section, settings: Settings, declared: str) -> T
         why=_why(known) if section.body else "只有表头，没有数据（空白模板）",
         titles=section.titles,
         notes=section.notes,
-        legend=read_legend([*section.legend_texts, *beside]),
+        legend={**read_legend(beside), **legend},
         totals=section.totals,
         filled=_names_given_once(grid, section.body, known.columns),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from branchstats.exports.celltypes import squeeze
 from branchstats.exports.grid import Grid
-from branchstats.exports.headers import meanings
+from branchstats.exports.headers import CONTAINED, meanings
 
 MAX_LABEL = 12  # characters of a label cell
 COLONS = (":", "：")
@@ -61,4 +61,6 @@ def _is_label(text: str, after: str) -> bool:
         return True
     plain = squeeze(text)
     is_word = len(plain) <= MAX_LABEL and ":" not in plain and bool(meanings(plain))
-    return is_word and not meanings(squeeze(after)) and not _LABELLED.search(squeeze(after))
+    value = squeeze(after)
+    is_label_too = any(meaning.fit != CONTAINED for meaning in meanings(value))
+    return is_word and not is_label_too and not _LABELLED.search(value)
