@@ -127,7 +127,9 @@ def _is_word(token: Token) -> bool:
     """A word that says something: no 表示 by itself, no sign (迟) and none at its end (迟到迟)."""
     kind, part = token
     word = _AFTER_SIGN.sub("", part)
-    ends_with_sign = word not in _known_words() and word[:-1] in _known_words()
+    known = _known_words()
+    said = _WORD_THEN_SIGN.fullmatch(word)
+    ends_with_sign = word not in known and (word[:-1] in known or bool(said and said[1] in known))
     return kind in ("word", "more") and len(word) > 1 and not ends_with_sign
 
 
