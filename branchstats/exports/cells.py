@@ -137,8 +137,6 @@ def _finite(value: float) -> float | None:
 
 
 def _text(text: str) -> str | None:
-    if not text or text.isspace():
-        return None
     if CONTROLS.search(text):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = CONTROLS.sub("", text)

@@ -6,7 +6,8 @@ import codecs
 import re
 
 # what Chinese software writes into a charset declaration although the text holds characters
-# beyond it (喆, 玥, 堃): all of them are subsets of GB18030
+# beyond it (喆, 玥, 堃). All are read as GB18030; Python's own gb2312 would also turn the dot of
+# 阿依·古丽 into a Japanese one.
 GB_FAMILY = re.compile(r"(?:x-|cn-)?(?:gb2312|gb_2312-80|gbk|gb18030|gb|cp936|ms936|936|euc-cn)$")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

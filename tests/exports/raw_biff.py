@@ -28,6 +28,11 @@ class Error:
     code: int = 0x2A
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A formatted cell without a value."""
+
+
 def raw_xls(
     cells: dict[tuple[int, int], object],
     *,
@@ -107,5 +112,7 @@ def _cell(row: int, column: int, value: object) -> bytes:
         return _record(0x0205, place + struct.pack("<BB", value, 0))
     if isinstance(value, Error):
         return _record(0x0205, place + struct.pack("<BB", value.code, 1))
+    if isinstance(value, Blank):
+        return _record(0x0201, place)
     number = value.value if isinstance(value, Serial) else value
     return _record(0x0203, place + struct.pack("<d", number))

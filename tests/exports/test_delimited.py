@@ -121,6 +121,7 @@ def test_no_character_is_lost_in_gb18030(text: str) -> None:
 
 def test_a_declared_charset_counts_where_the_bytes_agree() -> None:
     assert decode("王喆镕".encode("gb18030"), declared="gb2312") == ("王喆镕", 0)
+    assert decode("阿依·古丽".encode("gb18030"), declared="GB2312") == ("阿依·古丽", 0)
     assert decode("王喆镕".encode(), declared="gb2312") == ("王喆镕", 0)
     assert decode("naïve".encode("latin-1"), declared="iso-8859-1") == ("naïve", 0)
     assert decode("王一".encode("gb18030"), declared="no-such-charset") == ("王一", 0)

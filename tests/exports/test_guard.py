@@ -59,6 +59,12 @@ def hostile_files() -> dict[str, bytes]:
         "scattered.xlsx": raw_xlsx(
             data(*(number(f"{column_letters(row)}{row * 40 + 1}", 1) for row in range(3000)))
         ),
+        "two_tables.xlsx": raw_xlsx(
+            data(
+                *(row_of(row, 100) for row in range(1, 20)),
+                *(row_of(row, 2) for row in range(1_000_000, 1_000_060)),
+            )
+        ),
         "wide.xlsx": raw_xlsx(data(*(row_of(row, 16_384) for row in range(1, 4)))),
         "bomb.xlsx": raw_xlsx(data(TABLE) + " " * 100_000_000),
         "bomb_texts.xlsx": raw_xlsx(data(TABLE), texts=f"<si><t>{'a' * 100_000_000}</t></si>"),
@@ -91,6 +97,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     ("name", "reason"),
     [
         ("scattered.xlsx", "表格太大（119961行×3000列）"),
+        ("two_tables.xlsx", "表格太大（1000059行×100列）"),
         ("bomb.xlsx", "文件解开后太大（95 MB）"),
         ("bomb_texts.xlsx", "文件解开后太大（95 MB）"),
         ("entities.xlsx", "DOCTYPE"),
@@ -159,7 +166,7 @@ def test_a_very_long_cell_is_cut_and_said(results: dict[str, Result], name: str)
 
 def test_the_others_are_still_read(results: dict[str, Result]) -> None:
     assert list(results) == sorted(results)
-    assert len(results) == 23
+    assert len(results) == 24
     assert only(results["good.csv"]).rows == (("姓名",), ("王一",))
 
 

@@ -171,6 +171,9 @@ def test_xml_spreadsheet_2003(tmp_path: Path) -> None:
 
 
 def test_xml_spreadsheet_2003_with_entities_is_refused() -> None:
+    for_outside = '<!DOCTYPE l SYSTEM "http://127.0.0.1:9/x.dtd"><Workbook'
+    with pytest.raises(ExportError, match="DOCTYPE"):
+        read_spreadsheet_2003(SPREADSHEET.replace("<Workbook", for_outside, 1).encode(), file="x")
     bomb = SPREADSHEET.replace("<Workbook", '<!DOCTYPE l [<!ENTITY a "lol">]><Workbook', 1)
     with pytest.raises(ExportError, match="DOCTYPE"):
         read_spreadsheet_2003(bomb.encode(), file="x")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlrd
-from raw_biff import ELAPSED, Error, Serial, raw_xls
+from raw_biff import ELAPSED, Blank, Error, Serial, raw_xls
 from raw_xlsx import data, raw_xlsx, text
 from shared import SHARED, needs_shared
 
@@ -50,6 +50,11 @@ def test_errors_are_told_from_blanks_and_count_as_used() -> None:
     sheet = read_xls(raw_xls({(0, 0): "x", (1, 0): Error(0x2A), (3, 1): Error(0x07)}), file="x")[0]
     assert sheet.faults == {(1, 0): Fault.ERROR, (3, 1): Fault.ERROR}
     assert sheet.rows == (("x", None), (None, None), (None, None), (None, None))
+
+
+def test_formatted_rows_below_are_nothing() -> None:
+    cells = {(0, 0): "x", (1, 0): Blank(), (2, 0): 2.0, (3, 0): Blank(), (9, 3): Blank()}
+    assert read_xls(raw_xls(cells), file="x")[0].rows == (("x",), (None,), (2,))
 
 
 def test_merges_and_hidden_sheets() -> None:
