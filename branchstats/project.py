@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +45,12 @@ class Project:
     @property
     def reports(self) -> Path:
         return self.root / "reports"
+
+
+def packaged_notebooks() -> Path:
+    """The notebooks that the package brings: inside it when installed, beside it in a checkout."""
+    inside = Path(str(files("branchstats"))) / "notebooks"
+    return inside if inside.is_dir() else inside.parent.parent / "notebooks"
 
 
 def load_project(root: Path, *, raw: Path | None = None, processed: Path | None = None) -> Project:

@@ -6,6 +6,7 @@ The library is imported inside each command, so that `--help` answers at once.
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument
@@ -76,6 +77,19 @@ def draft(chosen: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def new(chosen: argparse.Namespace) -> int:
+    """A review project in a new folder."""
+    from branchstats.templates.new_project import TEMPLATES, new_project
+
+    folder = new_project(chosen.folder, today=date.today())
+    print(f"已建好项目：{folder}")
+    print("接下来：")
+    print("  1. 打开 review.toml，写上支部名称和任期的第一个月")
+    print(f"  2. 把导出的表格放进 data/raw；没有表格的，填写“{TEMPLATES}”里的空白表再放进去")
+    print(f"  3. 运行 branchstats review --project {folder}")
+    return EXIT_DONE
+
+
 def lab(chosen: argparse.Namespace) -> int:
     """JupyterLab in Chinese on the project's notebooks."""
     from branchstats.cli.lab import open_lab
@@ -113,6 +127,10 @@ COMMANDS = (
     ),
     Command(
         "draft", "写出工作报告的 Word 初稿：reports/存在问题（初稿）.docx", draft, (PROJECT,)
+    ),
+    Command(
+        "new", "新建一个项目：设置、笔记本、文件夹和空白 Excel 模板", new,
+        (argument("folder", type=Path, metavar="文件夹", help="新文件夹的名称"),),
     ),
     Command("lab", "用中文界面的 JupyterLab 打开项目的笔记本", lab, (PROJECT,)),
 )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from nbformat.v4 import new_notebook
 
 from branchstats import store
 from branchstats.errors import NotebookError
-from branchstats.project import Project
+from branchstats.project import Project, packaged_notebooks
 from branchstats.review.execute import Executed, run_notebooks
 from branchstats.review.exporter import ReviewExporter
 from branchstats.review.opening import COMMITTEE
@@ -119,9 +118,3 @@ def review_notebooks(project: Project) -> list[Path]:
     raise NotebookError(
         file="notebooks", reason="一个笔记本也没有", advice="请从安装包或备份恢复 notebooks 文件夹"
     )
-
-
-def packaged_notebooks() -> Path:
-    """The notebooks that the package brings: inside it when installed, beside it in a checkout."""
-    inside = Path(str(files("branchstats"))) / "notebooks"
-    return inside if inside.is_dir() else inside.parent.parent / "notebooks"
