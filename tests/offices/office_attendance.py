@@ -184,7 +184,7 @@ def register(office: Office, year: int) -> None:
 def clock_month(office: Office, year: int) -> None:
     """DingTalk's monthly report with a day block that starts somewhere else."""
     dice = office.dice
-    month = dice.randint(1, 12)
+    month = dice.randint(1, 6)  # other months than the card reader's: no conflict is meant
     last = calendar.monthrange(year, month)[1]
     days = [date(year, month, d) for d in range(1, last + 1)]
     file = f"attendance/汇总{year}{month:02d}.xlsx"
@@ -229,7 +229,7 @@ def clock_month(office: Office, year: int) -> None:
 def cards(office: Office, year: int) -> None:
     """A card reader's blocks, two people side by side; days down, punches in one cell."""
     dice = office.dice
-    month = dice.randint(1, 12)
+    month = dice.randint(7, 12)
     last = calendar.monthrange(year, month)[1]
     file = f"attendance/考勤卡{year}{month:02d}.xls"
     facts = []
