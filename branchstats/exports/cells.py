@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from math import isfinite
 from typing import Any
@@ -18,6 +19,8 @@ from branchstats.exports.sheet import CellValue, Fault, Merge, Sheet
 MAX_CELLS = 2_000_000
 MAX_TEXT = 32_767  # characters of one cell: Excel's own limit
 WHOLE_LIMIT = 2.0**63  # floats beyond it are no counts, numbers or identifiers
+# Excel's serial 1 is 1 January 1900; it counts a 29 February that year, so serials differ after
+DAY_ZERO, FIRST_REAL_DAY = date(1899, 12, 31), date(1900, 3, 1)
 # what no spreadsheet cell holds: C0 controls other than tab and line feed
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
@@ -37,7 +40,8 @@ def make_sheet(
     """Rows as a reader gives them → a Sheet: blank is None, whole floats are int, all rows equal.
 
     Text of white space only is blank; control characters are dropped; text longer than
-    MAX_TEXT characters is cut (and said in `remarks`); NaN and infinities are faults. Personal
+    MAX_TEXT characters is cut (and said in `remarks`); NaN and infinities are faults; a "date"
+    of the first days of 1900 is the day number that it was typed as. Personal
     numbers and addresses are masked here, so that no later layer sees them.
 
     Raises
@@ -109,6 +113,9 @@ def _tidy(values: Sequence[Any]) -> _Column:
             else value
             for value in values
         ]
+    if date in kinds:
+        values = [_day_number(value) if type(value) is date else value for value in values]
+        kinds.add(int)
     if str in kinds:
         texts = set(values if kinds == {str} else [v for v in values if type(v) is str])
         changed = _changed(texts)
@@ -117,6 +124,11 @@ def _tidy(values: Sequence[Any]) -> _Column:
             values = [changed.get(value, value) for value in values]
             texts = {new for text in texts if (new := changed.get(text, text)) is not None}
     return _Column(values, texts, _long_numbers(values, kinds), odd, n_cut)
+
+
+def _day_number(day: date) -> date | int:
+    """1900年1月5日 → 5: the header of a grid holds 5 and shows it by a date format, as 5日."""
+    return day if day >= FIRST_REAL_DAY else (day - DAY_ZERO).days
 
 
 def _long_numbers(values: Sequence[CellValue], kinds: set[type]) -> Set[int]:

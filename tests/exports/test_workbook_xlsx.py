@@ -11,6 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from raw_xlsx import data, number, raw_xlsx, text
 from shared import SHARED, needs_shared
 
@@ -47,6 +49,15 @@ def test_dates_come_typed_whatever_their_format() -> None:
         (date(2021, 3, 5), date(2021, 3, 5), datetime(2021, 3, 5, 8, 30)),
         (time(9, 6), timedelta(hours=30), 44260),
     )
+
+
+def test_day_numbers_shown_as_dates_are_day_numbers() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append([1, 31, 59, 61, 2])
+        for cell in sheet[1][:4]:
+            cell.number_format = 'd"日"'
+
+    assert book(fill).rows == ((1, 31, 59, date(1900, 3, 1), 2),)
 
 
 def test_dates_of_the_1904_system() -> None:
@@ -174,6 +185,39 @@ def test_a_damaged_part_is_said(tmp_path: Path) -> None:
     wrong[place] ^= 0xFF
     with pytest.raises(Exception, match="文件损坏或不完整"):
         read_xlsx(bytes(wrong), file="x")
+
+
+texts = st.text(alphabet="王喆镕玥 √×△○0aA=+-@·（）", max_size=6)
+values = st.one_of(
+    st.none(),
+    texts,
+    st.booleans(),
+    st.integers(-(10**9), 10**9),
+    st.floats(0.01, 1e6).filter(lambda number: not number.is_integer()),
+    st.dates(date(1921, 7, 1), date(2099, 12, 31)),
+    st.datetimes(datetime(1921, 7, 1), datetime(2099, 12, 31)).map(
+        lambda moment: moment.replace(second=30, microsecond=0)
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(values, min_size=1, max_size=6), min_size=1, max_size=12))
+def test_what_openpyxl_writes_is_read_back(rows: list[list[Any]]) -> None:
+    def fill(sheet: Any) -> None:
+        for r, row in enumerate(rows, 1):
+            for c, value in enumerate(row, 1):
+                cell = sheet.cell(r, c, value)
+                if isinstance(value, str):
+                    cell.data_type = "s"  # text that begins with = is no formula here
+
+    got = book(fill).rows
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            kept = None if isinstance(value, str) and not value.strip() else value
+            found = got[r][c] if r < len(got) and c < len(got[r]) else None
+            assert found == pytest.approx(kept) if isinstance(kept, float) else found == kept
+            assert isinstance(found, bool) == isinstance(kept, bool)
 
 
 @needs_shared
