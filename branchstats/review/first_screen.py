@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import islice
 
 import pandas as pd
 
@@ -82,21 +83,31 @@ def _months_covered(review: Review) -> str:
 
 def report_numbers(review: Review) -> Markup:
     """The counts that fill the report's `*`, as tiles; what no table states says so."""
-    tiles = []
-    for words_of, event in recruitment.REPORT_COUNTS.items():
-        series = review.measure(recruitment.events, by="term")
-        value = series.loc[series["group"].eq(event), "value"]
-        count = value.iloc[0] if len(value) else float("nan")
-        tiles.append((words_of, text.number(count, "名"), f"任期内{event}"))
-    posts = review.measure(leadership.dispatched)
-    for row in posts.to_dict("records"):
-        tiles.append((f"选派{row['post']}", text.number(row["persons"], "名"), "任期内开始任职"))
+    tiles = [
+        (name, text.number(count, "名"), how)
+        for name, count, how in report_counts(review).itertuples(index=False)
+    ]
     items = "".join(
         f"<li>{escape(name)}<b>{escape(_supplied(value))}</b><small>{escape(how)}</small></li>"
         for name, value, how in tiles
     )
     plain = "；".join(f"{name}{_supplied(value)}" for name, value, _ in tiles)
     return Markup(f'<ul class="tiles">{items}</ul>', plain)
+
+
+def report_counts(review: Review) -> pd.DataFrame:
+    """The counts that fill the report's `*`: name, count (NaN: not supplied), how it is counted."""
+    series = review.measure(recruitment.events, by="term").set_index("group")["value"]
+    rows = [
+        (name, float(series.get(event, float("nan"))), f"任期内{event}")
+        for name, event in recruitment.REPORT_COUNTS.items()
+    ]
+    posts = review.measure(leadership.dispatched)
+    rows += [
+        (f"选派{post}", float(persons), "任期内开始任职")
+        for post, persons in zip(posts["post"], posts["persons"], strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["name", "count", "how"])
 
 
 def _supplied(value: str) -> str:
@@ -106,9 +117,9 @@ def _supplied(value: str) -> str:
 def summary_table(review: Review) -> Table:
     """三年主要数据一览表: 8 to 10 indicators by branch year, requirement, change to the year before."""
     labels = [year.label for year in review.term.years()]
-    rows = [row for key in SUMMARY if (row := _summary_row(review, key, labels)) is not None]
+    rows = [_summary_row(review, key, labels) for key in summary_keys(review)]
     columns = ["指标", *labels, "要求或目标", "最近一年比上一年"]
-    frame = pd.DataFrame(rows[:MOST_ROWS], columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
     return Table(
         frame,
         f"三年主要数据一览表（{review.term.label}）",
@@ -117,11 +128,15 @@ def summary_table(review: Review) -> Table:
     )
 
 
-def _summary_row(review: Review, key: str, labels: list[str]) -> list[str] | None:
+def summary_keys(review: Review) -> list[str]:
+    """The indicators of 三年主要数据一览表: those of SUMMARY with a figure, MOST_ROWS of them."""
+    known = (key for key in SUMMARY if review.series(key, by="year")["value"].notna().any())
+    return list(islice(known, MOST_ROWS))
+
+
+def _summary_row(review: Review, key: str, labels: list[str]) -> list[str]:
     chosen = indicator(key)
     series = review.series(key, by="year").set_index("label")["value"].reindex(labels)
-    if series.isna().all():
-        return None
     values = [words.value_text(chosen, value) for value in series]
     change = text.NOTHING
     if len(series) > 1 and series.iloc[-2:].notna().all():
