@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from made_sheets import assert_accounted, body_rows, found
+from shared import SHARED, needs_shared
 
 from branchstats.exports.locate import Located
 from branchstats.exports.sheet import Sheet
 from branchstats.exports.workbook import read_file
-from tests.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
 

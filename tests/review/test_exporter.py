@@ -124,7 +124,7 @@ def test_nothing_from_cells_or_names_becomes_markup_or_template():
 
 
 def test_warnings_on_stderr_are_not_printed_on_the_page():
-    leaked = new_output("stream", name="stderr", text="/home/someone/x.py: UserWarning")
+    leaked = new_output("stream", name="stderr", text="/tmp/x.py: UserWarning")
     assert "UserWarning" not in page(new_code_cell("x", outputs=[leaked]), edition="analyst")
 
 
