@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,9 @@ import pandas as pd
 from branchstats.indicators.select import SEPARATOR
 from branchstats.tables import SOURCE_COLUMNS
 
-_CELL = r"^([A-Z]+)(\d+)$"
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+_LETTERS = 26
+_REMEMBERED = 200_000  # cells: those of a large county's branch
 
 
 def sources_of(frames: Iterable[pd.DataFrame]) -> list[dict[str, Any]]:
@@ -18,50 +22,57 @@ def sources_of(frames: Iterable[pd.DataFrame]) -> list[dict[str, Any]]:
 
     `rows` counts the facts; frames without source columns add nothing.
     """
-    cells = [_cells(rows) for rows in frames if set(SOURCE_COLUMNS) <= set(rows.columns)]
-    if not cells:
-        return []
-    listed = pd.concat(cells, ignore_index=True)
-    if listed.empty:
-        return []
-    found = []
-    for (file, sheet), own in listed.groupby(["file", "sheet"], sort=True):
-        found.append(
-            {"file": file, "sheet": sheet, "cells": _range(own), "rows": len(own)}
-        )  # fmt: skip
-    return found
+    places: dict[tuple[str, str], list[str]] = {}
+    for rows in frames:
+        if set(SOURCE_COLUMNS) <= set(rows.columns):
+            for file, sheet, cell in _places(rows):
+                places.setdefault((file, sheet), []).append(cell)
+    return [
+        {"file": file, "sheet": sheet, "cells": _range(cells), "rows": len(cells)}
+        for (file, sheet), cells in sorted(places.items())
+    ]
 
 
-def _cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a cell; a fact that two exports state is two cells."""
-    plain = rows[list(SOURCE_COLUMNS)].fillna("").astype(str)
-    plain = plain[plain["source_file"].ne("")]
-    merged = plain["source_file"].str.contains(SEPARATOR, regex=False)
-    simple = plain[~merged].set_axis(["file", "sheet", "cell"], axis=1)
-    parts = [simple]
-    for file, sheet, cell in plain[merged].itertuples(index=False):
-        files, sheets, places = (text.split(SEPARATOR) for text in (file, sheet, cell))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "file": files,
-                    "sheet": [_at(sheets, i) for i in range(len(files))],
-                    "cell": [_at(places, i) for i in range(len(files))],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+def _places(rows: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """File, sheet and cell of each fact; a fact that two exports state is two places."""
+    columns = (rows[name].fillna("").astype(str).to_list() for name in SOURCE_COLUMNS)
+    for file, sheet, cell in zip(*columns, strict=True):
+        if SEPARATOR in file:
+            sheets, cells = sheet.split(SEPARATOR), cell.split(SEPARATOR)
+            for i, one in enumerate(file.split(SEPARATOR)):
+                yield one, _at(sheets, i), _at(cells, i)
+        elif file:
+            yield file, sheet, cell
 
 
 def _at(listed: list[str], index: int) -> str:
     return listed[index] if index < len(listed) else listed[-1]
 
 
-def _range(own: pd.DataFrame) -> str:
-    found = own["cell"].str.extract(_CELL).dropna()
-    if found.empty:
-        return str(own["cell"].iloc[0])
-    letters, rows = found[0], found[1].astype(int)
-    order = sorted(letters.unique(), key=lambda text: (len(text), text))
-    first, last = f"{order[0]}{rows.min()}", f"{order[-1]}{rows.max()}"
+def _range(cells: list[str]) -> str:
+    found = [place for cell in set(cells) if (place := _parsed(cell)) is not None]
+    if not found:
+        return cells[0]
+    columns, rows = zip(*found, strict=True)
+    first = f"{_letters(min(columns))}{min(rows)}"
+    last = f"{_letters(max(columns))}{max(rows)}"
     return first if first == last else f"{first}:{last}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parsed(cell: str) -> tuple[int, int] | None:
+    match = _CELL.fullmatch(cell)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * _LETTERS + ord(letter) - ord("A") + 1
+    return column, int(match[2])
+
+
+def _letters(column: int) -> str:
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, _LETTERS)
+        text = chr(ord("A") + rest) + text
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,10 +124,17 @@ def _whole_periods(covered: np.ndarray | None, term: Term, by: str) -> np.ndarra
 
 def against_norms(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
     """Every type with a norm by the norm's own period: see `against_norm`; column `group`: type."""
+    return _against_norms(tables, term=term, own=tuple(sorted(settings.norms.items())))
+
+
+@kept
+def _against_norms(
+    tables: Tables, *, term: Term, own: tuple[tuple[str, float], ...]
+) -> pd.DataFrame:
     grains = dict.fromkeys(requirement.by for requirement in REQUIREMENTS)
-    by_grain = {by: held(tables, term=term, settings=settings, by=by) for by in grains}
+    by_grain = {by: _held(tables, term=term, by=by) for by in grains}
     parts = [
-        _against(by_grain[requirement.by], requirement, term=term, settings=settings)
+        _against(by_grain[requirement.by], requirement, term=term, own=dict(own))
         for requirement in REQUIREMENTS
     ]
     return pd.concat(parts, ignore_index=True)
@@ -142,11 +150,11 @@ def against_norm(
     `is_met`, `is_confirmed` (the norm's wording is) and `span_months` besides.
     """
     series = held(tables, term=term, settings=settings, by=requirement.by)
-    return _against(series, requirement, term=term, settings=settings)
+    return _against(series, requirement, term=term, own=settings.norms)
 
 
 def _against(
-    series: pd.DataFrame, requirement: Requirement, *, term: Term, settings: Settings
+    series: pd.DataFrame, requirement: Requirement, *, term: Term, own: Mapping[str, float]
 ) -> pd.DataFrame:
     by = requirement.by
     series = series[series["group"].eq(requirement.type)].reset_index(drop=True)
@@ -156,7 +164,7 @@ def _against(
         series = measured(blank, term=term, by=by).assign(group=requirement.type, state=NO_RECORD)
     rules = [norms.in_force(requirement.norm, day) for day in calendar["period"]]
     required = np.array(
-        [settings.norms.get(requirement.norm, rule.value) if rule else np.nan for rule in rules],
+        [own.get(requirement.norm, rule.value) if rule else np.nan for rule in rules],
         dtype=float,
     )
     is_whole = (calendar["period"] >= term.first) & (calendar["end"] <= term.end)

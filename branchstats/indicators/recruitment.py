@@ -61,6 +61,11 @@ def events(
     0 where the ledgers name no such event; NaN throughout where there is no ledger. A date that
     is known less exactly than the period counts in the branch year that holds its middle.
     """
+    return _events(tables, term=term, by=by)
+
+
+@kept
+def _events(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     rows = facts(tables)
     period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
     if by in ("year", "calendar_year", "term"):

@@ -29,15 +29,15 @@ class Frozen(dict[str, pd.DataFrame]):
 
 
 def kept(function: Callable[..., T]) -> Callable[..., T]:
-    """Compute `function(tables, **hashable)` once for Frozen tables; every time for others."""
+    """Compute `function(tables, *hashable)` once for Frozen tables; every time for others."""
 
     @wraps(function)
-    def once(tables: Tables, **options: Any) -> T:
+    def once(tables: Tables, *parts: Any, **options: Any) -> T:
         if not isinstance(tables, Frozen):
-            return function(tables, **options)
-        key = (function.__module__, function.__qualname__, *sorted(options.items()))
+            return function(tables, *parts, **options)
+        key = (function.__module__, function.__qualname__, *parts, *sorted(options.items()))
         if key not in tables.kept:
-            tables.kept[key] = function(tables, **options)
+            tables.kept[key] = function(tables, *parts, **options)
         return tables.kept[key]
 
     return once

@@ -102,17 +102,19 @@ def complete(
 
     What has no data is NaN. Groups come in the order given, else sorted.
     """
-    calendar = periods(term, by)
-    calendar = calendar[["period", "label"]]
-    keys = ["period"]
-    if split is not None:
-        names = sorted(rows["group"].dropna().unique()) if groups is None else list(groups)
-        calendar = calendar.merge(pd.DataFrame({"group": pd.Series(names, dtype="str")}), "cross")
-        calendar = calendar.sort_values(
-            "group", key=lambda g: g.map({n: i for i, n in enumerate(names)}), kind="stable"
-        )
-        keys.append("group")
-    return calendar.merge(rows, on=keys, how="left").reset_index(drop=True)
+    calendar = _periods(term, by)
+    starts, labels = calendar["period"], calendar["label"]
+    if split is None:
+        indexed = rows.set_index("period")
+        found = indexed.reindex(starts).reset_index(drop=True)
+        return pd.concat([starts, labels, found], axis=1)
+    names = sorted(rows["group"].dropna().unique()) if groups is None else list(groups)
+    wanted = pd.MultiIndex.from_product([names, starts], names=["group", "period"])
+    found = rows.set_index(["group", "period"]).reindex(wanted).reset_index()
+    found = found.astype({"group": "str", "period": starts.dtype})
+    label = np.tile(labels.to_numpy(), len(names))
+    found.insert(1, "label", pd.array(label, dtype="str"))
+    return found
 
 
 def rates(
@@ -173,12 +175,11 @@ def wilson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _ordered(series: pd.DataFrame, split: str | None) -> pd.DataFrame:
-    result = series.copy()
-    for name in MEASURES:
-        if name not in result:
-            result[name] = np.nan
-        result[name] = result[name].astype(float)
-    result["n"] = result["n"].fillna(0).round().astype("Int64")
     front = ["period", "label"] + (["group"] if split is not None else [])
-    rest = [c for c in result.columns if c not in (*front, *MEASURES)]
-    return result[[*front, *MEASURES, *rest]]
+    columns = {name: series[name] for name in front}
+    for name in MEASURES:
+        known = series[name].to_numpy(dtype=float, na_value=np.nan) if name in series else np.nan
+        columns[name] = pd.Series(known, index=series.index, dtype=float)
+    columns["n"] = columns["n"].fillna(0).round().astype("Int64")
+    rest = {c: series[c] for c in series if c not in (*front, *MEASURES)}
+    return pd.DataFrame({**columns, **rest})

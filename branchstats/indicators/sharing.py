@@ -57,7 +57,9 @@ def top_share_by_chance(
     size = by_person(tables, term=term, by=by).groupby("period").size()
     found = []
     for period, hours in rows[~rows["is_shared"]].groupby("period")["hours"]:
-        chance = concentration.chance_benchmark(hours.to_numpy(dtype=float), int(size[period]))
+        chance = concentration.chance_benchmark(
+            hours.to_numpy(dtype=float), int(size.get(period, 0))
+        )
         found.append((period, chance.mean, chance.low, chance.high, chance.n))
     columns = ["period", "value", "low", "high", "n"]
     summed = pd.DataFrame(found, columns=columns).astype({"period": "datetime64[us]"})

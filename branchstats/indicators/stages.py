@@ -10,7 +10,7 @@ from scipy import stats
 
 from branchstats import norms
 from branchstats.indicators import recruitment
-from branchstats.indicators.select import Tables
+from branchstats.indicators.select import Tables, kept
 from branchstats.indicators.series import period_of, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -43,6 +43,7 @@ STAGES = (
 )
 
 
+@kept
 def spells(tables: Tables, stage: Stage, *, until: pd.Timestamp) -> pd.DataFrame:
     """One row a person in the stage: `start`, `end` (NaT: still in it at `until`), `months`.
 
