@@ -187,7 +187,7 @@ def _types(seen: Beneath) -> frozenset[str]:
         kinds |= {"people", "text"}
     if seen.mostly("binary"):
         kinds.add("text")  # 1 and 0 may stand for words
-    return frozenset(kinds or {"text"})
+    return frozenset(kinds or {"text", "id"})
 
 
 def _is_day_header(column: Column) -> bool:

@@ -85,4 +85,3 @@ def grid_of(sheet: Sheet) -> Grid:
     while filled and not filled[-1]:
         filled.pop()
     return Grid(sheet, 0, max(sheet.n_columns - 1, 0), filled)
-

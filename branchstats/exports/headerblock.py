@@ -72,7 +72,7 @@ def find_block(grid: Grid, row: int, office: Office, *, above: int = -1) -> Head
     bottom = row
     while bottom - top < MAX_HEADER_ROWS - 1 and _continues(grid, bottom, row, known.columns):
         bottom += 1
-    if _is_form(grid, bottom, name_column, known.columns):
+    if _is_form(grid, row, bottom, name_column, known.columns):
         return None
     return HeaderBlock(top, row, bottom, name_column)
 
@@ -145,12 +145,14 @@ def _has_values(grid: Grid, row: int, columns: Sequence[int]) -> bool:
     return any(is_status(cell) or is_clock(cell) or isinstance(cell, float) for cell in cells)
 
 
-def _is_form(grid: Grid, bottom: int, name_column: int | None, known: frozenset[int]) -> bool:
+def _is_form(
+    grid: Grid, row: int, bottom: int, name_column: int | None, known: frozenset[int]
+) -> bool:
     """Whether labels stand beneath the labels, as on a form that is filled in by hand."""
     columns = sorted(known) if name_column is None else [name_column]
     for below in range(bottom + 1, min(bottom + LOOK_AHEAD, grid.n_rows)):
         texts = [text for column in columns if (text := grid.text(below, column))]
-        if texts:
+        if texts and texts != [text for column in columns if (text := grid.text(row, column))]:
             labels = sum(_is_label(text) for text in texts)
             return labels * 2 > len(texts)
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from branchstats.exports.celltypes import (
     SYMBOLS,
@@ -110,6 +110,8 @@ def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
             above = found[-1].bottom if found else -1
             block = find_block(grid, row, office, above=above)
             if block is not None:
+                if found and block.top == found[-1].bottom + 1:
+                    block = replace(block, top=found.pop().top)  # 姓名 on both rows of a header
                 found.append(block)
                 row = block.bottom
         row += 1

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from branchstats import tables
 from branchstats.exports.celltypes import SYMBOLS, is_session, squeeze, word_list
 
+MAX_LEFT_OVER = 4  # characters beside signs and their words; more is a title or a note
 MAX_WORD = 14  # characters of a status in a legend; longer is a sentence
 _SIGNS = "".join(sorted(SYMBOLS))
 _TOKEN = re.compile(
@@ -48,15 +49,24 @@ def starts_as_legend(text: str) -> bool:
 
 
 def is_legend(texts: Sequence[str]) -> bool:
-    """Whether the cells of one row explain signs: each sign once, with a word that is a status."""
+    """Whether the cells of one row explain signs and say little else.
+
+    Each sign stands there once, with a word that is a status; a title with a legend behind it
+    (2019年学习签到表（√出勤 △请假）) is a title, though `read_legend` reads it.
+    """
     text = "  ".join(texts)
     pairs = _pairs(text)
     signs = [sign for sign, _ in pairs]
-    n_signs = sum(kind == "sign" for kind, _ in _with_dashes(_tokens(text)))
+    tokens = _with_dashes(_tokens(text))
+    n_signs = sum(kind == "sign" for kind, _ in tokens)
     if not pairs or len(set(signs)) < len(signs) or len(pairs) * 2 < n_signs:
         return False
     known = sum(_is_status_word(word) for _, word in pairs)
-    return known * 2 >= len(pairs)
+    if known * 2 < len(pairs):
+        return False
+    used = {word for _, word in pairs}
+    left = sum(len(word) for kind, word in tokens if kind == "word" and word not in used)
+    return left <= MAX_LEFT_OVER or any(map(starts_as_legend, texts))
 
 
 Token = tuple[str, str]  # kind ("sign", "word"), text

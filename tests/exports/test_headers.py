@@ -179,3 +179,19 @@ def test_no_word_leads_to_two_fields_unless_the_cells_beneath_tell_them_apart():
 def test_any_text_is_a_header_or_none_without_an_error(text):
     found = meanings(text)
     assert list(found) == sorted(found, key=lambda meaning: meaning.rank, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("header", "beneath", "field"),
+    [
+        ("编号", frozenset({"number", "hours"}), "seq"),
+        ("编号", frozenset({"text", "id"}), "staff_no"),
+        ("工号", frozenset({"number", "hours"}), "staff_no"),
+        ("参会人员", frozenset({"people", "text"}), "attendees"),
+        ("参会人员", frozenset({"text", "id"}), "name"),
+        ("签到", frozenset({"clock"}), "punch"),
+        ("签到", frozenset({"text", "id"}), "status"),
+    ],
+)
+def test_what_stands_beneath_tells_numbers_people_and_times_apart(header, beneath, field):
+    assert fields(header, fits={0: beneath}) == [field]

@@ -384,3 +384,46 @@ def test_a_grid_that_begins_away_from_the_corner():
     assert table.titles == ("2019年学习签到表",)
     assert len(table.body) == 2
     assert fields(table) == ["name", "day", "day"]
+
+
+def test_a_title_with_a_legend_behind_it_stays_a_title():
+    for title in ("2019年学习签到表（√出勤 △请假 ×缺席）", "2019年学习签到表||√出勤 △请假 ×缺席"):
+        table = only_table(make(f"{title}\n姓名|3月5日|3月8日\n丁一凡|√|△\n王小荷|√|×"))
+        assert table.legend == {"√": "出勤", "△": "请假", "×": "缺席"}
+        assert "2019年学习签到表" in table.titles[0]
+
+
+def test_the_name_on_both_rows_of_a_header():
+    table = only_table(
+        make("2019年学习签到\n姓名|1月||2月|\n姓名|4|8|1|5\n丁一凡|√|√|√|△\n王小荷|√|√|√|√\n△请假")
+    )
+    assert body_rows(table) == [4, 5]
+    assert paths(table) == [("1月", 4), ("1月", 8), ("2月", 1), ("2月", 5)]
+
+
+def test_a_slash_that_the_legend_explains_is_a_mark_and_no_blank():
+    table = only_table(
+        make("学习签到表\n姓名|2.11|2.19\n丁一凡|/|B\n王小荷|/|/\n注：/=出勤；L=迟到；B=病假")
+    )
+    assert is_grid(table)
+    assert table.legend == {"/": "出勤", "L": "迟到", "B": "病假"}
+
+
+def test_a_grid_whose_only_codes_nobody_explains_is_still_a_grid():
+    assert is_grid(only_table(make("学习签到表\n姓名|2.11|2.19\n丁一凡|A|B\n王小荷|A|A")))
+
+
+def test_a_post_that_is_also_a_word_for_people_does_not_make_a_row_a_header():
+    table = only_table(
+        make(
+            """
+月度汇总 统计日期：2020-05-01 至 2020-05-04
+姓名|考勤组|部门|工号|职位|考勤结果|||
+|||||1|六|日|4
+丁一凡|机关|第一党小组|GH1100|干部|正常|休息|休息|正常
+王小荷|机关|第二党小组|GH1101|干部|出差|休息|休息|请假
+""",
+            merges="A2:A3 B2:B3 C2:C3 D2:D3 E2:E3 F2:I2",
+        )
+    )
+    assert body_rows(table) == [4, 5]
