@@ -53,7 +53,6 @@ class Picture:
     alt: str
     caption: str
     details: str
-    proportion: float  # height by width
 
 
 @dataclass(frozen=True)

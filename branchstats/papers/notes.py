@@ -9,7 +9,7 @@ from typing import Any
 from branchstats.review import text
 from branchstats.review.opening import Review
 
-MOST_PLACES = 12  # of a note; a finding over 36 monthly sheets would fill pages
+MOST_FILES = 6  # of a note; a finding over 36 monthly files would fill pages
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -46,16 +46,22 @@ def _numbers(words: str) -> Iterable[str]:
 
 
 def _places(review: Review, finding: Mapping[Any, Any]) -> str:
-    sources = finding["sources"] if isinstance(finding["sources"], list) else []
-    if not sources:
+    found = places(review, finding)
+    if not found:
         return ""
-    listed = "；".join(place(review, source) for source in sources[:MOST_PLACES])
-    rest = len(sources) - MOST_PLACES
-    more = f"；另有{rest}处，用命令 branchstats trace {finding['id']} 可查" if rest > 0 else ""
-    return f"依据：{listed}{more}。"
+    rest = len(found) - MOST_FILES
+    more = f"；另有{rest}个文件，用命令 branchstats trace {finding['id']} 可查" if rest > 0 else ""
+    return f"依据：{'；'.join(found[:MOST_FILES])}{more}。"
 
 
-def place(review: Review, source: Mapping[str, Any]) -> str:
-    """`attendance/签到表.xlsx，上半年，E5:P43（455条）`; a csv has no sheet."""
-    where = [source["file"], source["sheet"], source["cells"]]
-    return f"{review.shown('，'.join(part for part in where if part))}（{source['rows']:,}条）"
+def places(review: Review, finding: Mapping[Any, Any]) -> list[str]:
+    """Per file its sheets and cells: `attendance/签到表.xlsx：上半年 E5:P43（455条）、下半年 …`.
+
+    A csv has no sheet. Names that files or sheets are called by are masked.
+    """
+    sources = finding["sources"] if isinstance(finding["sources"], list) else []
+    files: dict[str, list[str]] = {}
+    for source in sources:
+        where = " ".join(part for part in (source["sheet"], source["cells"]) if part)
+        files.setdefault(source["file"], []).append(f"{where}（{source['rows']:,}条）")
+    return [review.shown(f"{file}：{'、'.join(cells)}") for file, cells in files.items()]

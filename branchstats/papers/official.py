@@ -45,6 +45,8 @@ SIGNED, NOTE, NOTE_MARK, PAGE_NUMBER = "落款", "Endnote Text", "Endnote Refere
 FANGSONG, KAITI, HEITI, BIAOSONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 LATIN = "Times New Roman"
 FALLBACKS = {FANGSONG: "仿宋", KAITI: "楷体", HEITI: "SimHei", BIAOSONG: "宋体"}
+# elements of a paragraph's properties that come after snapToGrid in the schema (ECMA-376, CT_PPr)
+_AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
 _BLACK = RGBColor(0, 0, 0)
 
 
@@ -136,6 +138,10 @@ def _style(
         form.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+    if line != LINE_PT:  # else the page's grid would stretch it to a line of the text
+        style.element.pPr.insert_element_before(
+            parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), *_AFTER_SNAP
+        )
     form.first_line_indent = Pt(indent * size)
     if indent:
         spaces = style.element.pPr.find(qn("w:ind"))

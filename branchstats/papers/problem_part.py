@@ -77,13 +77,11 @@ def _listed(review: Review, rows: pd.DataFrame, words: Words, shown: _Shown) -> 
 
 
 def _picture(chart: Chart, number: int) -> Picture:
-    width, height = chart.figure.get_size_inches()
     return Picture(
-        content=chart.png,
+        content=chart.paper,
         alt=chart.alt,
         caption=f"图{number}　{chart.title}",
         details=chart.caption + (f"　{chart.about.remark}" if chart.about.remark else ""),
-        proportion=float(height / width),
     )
 
 

@@ -85,7 +85,7 @@ class _Writer:
 
     def _sentence(self, made: Any, sentence: Sentence, *, is_blank: bool) -> None:
         if sentence.lead:
-            made.add_run(printable(sentence.lead)).bold = True
+            made.add_run(printable(sentence.lead))
         run = made.add_run(printable(sentence.text))
         if is_blank:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
@@ -96,9 +96,7 @@ class _Writer:
         self._styled(block.caption, official.CAPTION)
         made = self.document.add_paragraph(style=official.FIGURE)
         shape = made.add_run().add_picture(
-            io.BytesIO(block.content),
-            width=Mm(official.TEXT_WIDTH_MM),
-            height=Mm(official.TEXT_WIDTH_MM * block.proportion),
+            io.BytesIO(block.content), width=Mm(official.TEXT_WIDTH_MM)
         )
         shape._inline.docPr.set("descr", printable(block.alt))
         shape._inline.docPr.set("name", printable(block.caption))
@@ -127,6 +125,7 @@ class _Writer:
         for text in (block.branch, _NO_DATE):
             made = self._styled(text, official.SIGNED)
             made.paragraph_format.right_indent = Pt(4 * official.BODY_PT)  # 右空四字
+            made.paragraph_format.keep_with_next = text == block.branch
 
 
 def _fill(cell: Any, text: str, style: str) -> None:
