@@ -12,6 +12,7 @@ import pandas as pd
 from branchstats.evidence import verdicts
 from branchstats.review import text
 from branchstats.review.opening import Review
+from branchstats.review.own_words import own_words
 from branchstats.review.provenance import anchor
 from branchstats.review.tables import Markup, Table
 
@@ -153,14 +154,18 @@ def _is_problem(rows: pd.DataFrame) -> pd.Series:
 
 
 def _cards(review: Review, rows: pd.DataFrame, kind: str) -> str:
-    return "".join(_card(review, row, kind) for row in rows.to_dict("records"))
+    own = own_words(review).findings
+    listed = rows.to_dict("records")
+    return "".join(_card(review, row, kind, own.get(row["id"], "")) for row in listed)
 
 
-def _card(review: Review, row: Mapping[Any, Any], kind: str) -> str:
+def _card(review: Review, row: Mapping[Any, Any], kind: str, own: str) -> str:
+    """A finding with its sentence and basis; what the branch itself wrote stands under it."""
+    added = f'<p class="own">支部意见：{escape(review.shown(own))}</p>' if own else ""
     return (
         f'<article class="finding {kind}"><h2>{escape(row["indicator"])}</h2>'
         f'<p><span class="verdict">{escape(row["verdict"])}</span>{escape(row["sentence"])}</p>'
-        f'<p class="basis">{_basis(review, row)}</p></article>'
+        f'{added}<p class="basis">{_basis(review, row)}</p></article>'
     )
 
 

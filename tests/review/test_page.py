@@ -16,6 +16,9 @@ from branchstats.errors import NotebookError
 from branchstats.review.page import build_review, merge, review_notebooks
 from branchstats.tables import schema
 
+OWN_WORDS = f"""[findings]
+"attendance.rate" = "主要是驻村<b>轮换</b>较多，{member_name(3)}等同志长期在外。"
+"""
 FORBIDDEN_FOR_COMMITTEE = ("基尼系数", "XmR", "Kaplan", "p值", "p =", "p=", "q=", "Holm", "Wilson")
 SECTIONS = [
     "三年概览", "主要成绩", "组织生活与到会", "业务和理论测试", "发展党员", "志愿服务",
@@ -25,7 +28,9 @@ SECTIONS = [
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    return write_project(tmp_path_factory.mktemp("branch"))
+    branch = write_project(tmp_path_factory.mktemp("branch"))
+    (branch.root / "data" / "words.toml").write_text(OWN_WORDS, encoding="utf-8")
+    return branch
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +122,12 @@ def test_problems_come_in_order_and_signs_are_no_problem(committee):
     assert "有苗头" in section.text_content()
     (plan,) = [s for s in committee.iter("section") if s.findtext("h2") == "整改清单"]
     assert [h.text for h in plan.xpath(".//tbody//th")] == cards
+
+
+def test_the_branchs_own_words_stand_under_the_finding_without_names(committee):
+    (own,) = committee.xpath("//p[@class='own']")
+    assert own.text == "支部意见：主要是驻村<b>轮换</b>较多，□□□等同志长期在外。"
+    assert own.getparent().findtext("h3") == "会议到会率"
 
 
 def test_what_data_cannot_say_is_not_beside_the_problems(committee):
