@@ -9,8 +9,8 @@ from scipy import linalg, stats
 
 PRIOR_RHO = 0.3  # where the correlation of neighbouring months is taken as given
 RHO_GRID = np.arange(0.0, 0.91, 0.1)
-# Beta prior of the correlation: mean 1/3, 95 % of it below 0.66
-RHO_PRIOR = (2.0, 4.0)
+# Beta prior of the correlation: mean 0.4, 95 % of it below 0.75
+RHO_PRIOR = (2.0, 3.0)
 # Half-Cauchy prior of the shock's standard deviation, scale in units of that of a month's binomial
 # noise: branches without shocks are common, large shocks possible (Gelman 2006)
 SHOCK_SCALE = 0.3

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from branchstats.statistics.change import (
     CONFIDENCE,
+    POWER,
     RECENT,
     Adverse,
     Change,
-    detectable,
 )
 
 
@@ -78,7 +78,7 @@ def quasi_binomial(
         df=float(df),
         p=float(stats.t.sf(worsening / se, df)),
         worse_upper=-bounds[0] if adverse == "down" else bounds[1],
-        mde90=detectable(se, df, alpha=alpha),
+        mde90=_detectable(float(share_a), n_a / phi, n_b / phi, df, adverse=adverse, alpha=alpha),
         detail={
             "share_earlier": float(share_a),
             "share_recent": float(share_b),
@@ -87,6 +87,29 @@ def quasi_binomial(
             "n_recent": float(n_b),
         },
     )
+
+
+def _detectable(
+    share: float, n_a: float, n_b: float, df: int, *, adverse: Adverse, alpha: float
+) -> float | None:
+    """Smallest worsening from `share` that the test shows with POWER; None: not even the largest.
+
+    n_a, n_b : counts divided by the dispersion. Fleiss 1981, §3.2, with t for the normal quantile.
+    """
+    of_test, of_power = float(stats.t.isf(alpha, df)), float(stats.t.ppf(POWER, df))
+
+    def excess(worsening: float) -> float:
+        moved = share - worsening if adverse == "down" else share + worsening
+        pooled = (n_a * share + n_b * moved) / (n_a + n_b)
+        under_test = (pooled * (1 - pooled) * (1 / n_a + 1 / n_b)) ** 0.5
+        under_change = (share * (1 - share) / n_a + moved * (1 - moved) / n_b) ** 0.5
+        return worsening - of_test * under_test - of_power * under_change
+
+    room = share if adverse == "down" else 1 - share
+    if room <= 0 or excess(room) < 0:
+        return None
+    # at 0 the test asks for more than 0 unless the share itself does not vary
+    return float(optimize.brentq(excess, room * 1e-9, room)) if excess(room * 1e-9) < 0 else 0.0
 
 
 def pearson_binomial(count: np.ndarray, total: np.ndarray, fitted: np.ndarray) -> float:

@@ -68,6 +68,23 @@ def test_share_interval_covers_and_widens_with_dispersion():
     assert -1 <= found.low < 0 < found.worse_upper < found.high <= 1
 
 
+@pytest.mark.parametrize(("share", "adverse"), [(0.5, "up"), (0.5, "down"), (0.9, "down")])
+def test_detectable_share_is_shown_that_often(share, adverse):
+    num = np.tile([np.ceil(20 * share), np.floor(20 * share)], 18)
+    found = quasi_binomial(num, np.full(36, 20), THREE_YEARS, adverse=adverse)
+    moved = share + found.mde90 * (1 if adverse == "up" else -1)
+    rng = np.random.default_rng(0)
+    x_b, x_a = rng.binomial(240, moved, 20_000), rng.binomial(480, share, 20_000)
+    pooled = (x_a + x_b) / 720
+    z = (x_b / 240 - x_a / 480) / (pooled * (1 - pooled) * (1 / 240 + 1 / 480)) ** 0.5
+    shown = (z if adverse == "up" else -z) > stats.t.isf(0.05, 34)
+    assert shown.mean() == pytest.approx(0.90, abs=0.015)
+
+
+def test_share_at_its_end_cannot_worsen():
+    assert quasi_binomial(np.full(36, 4), np.full(36, 4), THREE_YEARS, adverse="up").mde90 is None
+
+
 @pytest.mark.parametrize(
     ("num", "den", "reason"),
     [
