@@ -116,7 +116,8 @@ def _ledger(
     for line in sorted(lines, key=lambda line: (line.source_file, line.source_sheet, line.row)):
         key = (line.source_file, line.source_sheet, line.row)
         row = asdict(line) | {"records": records.get(key, 0)}
-        if key in repeated:
+        # the header of a repeated grid states meetings, yet stays a header
+        if key in repeated and line.kind == "record":
             row |= {"kind": "duplicate", "reason": repeated[key]}
         if key in dropped:
             row |= {"kind": "ignored", "reason": dropped[key]}

@@ -15,6 +15,7 @@ from branchstats.settings import Settings
 # what a row is where two tables see it differently, weakest first
 _WEAKEST_FIRST = ("blank", "note", "ignored", "title", "legend", "header", "total", "duplicate", "units", "rejected", "record")  # fmt: skip
 _STRENGTH = {kind: strength for strength, kind in enumerate(_WEAKEST_FIRST)}
+EMPTY = "空的工作表，没有文字和数"
 Cleaner = Callable[..., Cleaned]
 CLEANERS: dict[str, Cleaner] = {
     "attendance": attendance.clean,
@@ -33,16 +34,33 @@ def clean_sheet(sheet: Sheet, *, settings: Settings) -> Cleaned:
     notice that says how to declare it.
     """
     located = locate(sheet, settings)
+    lines = [
+        LedgerLine(sheet.file, sheet.name, row + 1, kind.kind, reason=kind.reason)
+        for row, kind in located.kinds.items()
+    ]
+    if not sheet.rows:
+        lines.append(LedgerLine(sheet.file, sheet.name, 1, "blank", reason=EMPTY))
     result = Cleaned(
-        ledger=tuple(
-            LedgerLine(sheet.file, sheet.name, row + 1, kind.kind, reason=kind.reason)
-            for row, kind in located.kinds.items()
-        )
+        ledger=tuple(lines), notices=tuple(_remark(sheet, text) for text in sheet.remarks)
     )
     for table in located.tables:
         cleaner = CLEANERS.get(table.dataset, _clean_unknown)
         result += cleaner(table, settings=settings)
     return replace(result, ledger=_one_line_a_row(result.ledger))
+
+
+def _remark(sheet: Sheet, text: str) -> Reject:
+    """What reading had to say of a sheet: a stray cell left out, a text cut."""
+    return Reject(
+        source_file=sheet.file,
+        source_sheet=sheet.name,
+        source_cell="",
+        dataset="",
+        field="工作表",
+        raw="",
+        reason=text,
+        advice="请核对原表；有遗漏的，另存为 .xlsx 后重新放进来",
+    )
 
 
 def _one_line_a_row(lines: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
