@@ -23,7 +23,7 @@ def members(people: int = PEOPLE, **columns: Any) -> pd.DataFrame:
     """Full members M01 … of two groups, with the columns given instead of the usual ones."""
     rows = [
         {
-            "member_id": f"M{i + 1:02d}", "name": f"党员{i + 1}", "category": "正式党员",
+            "member_id": f"M{i + 1:02d}", "name": f"甲某{i + 1}", "category": "正式党员",
             "group": "第一党小组" if i % 2 == 0 else "第二党小组", "is_leader": i < 3,
             "identified_by": "工号", **source("花名册.xlsx", f"A{i + 2}"),
         }
@@ -59,7 +59,7 @@ def attendance(
                     {
                         "meeting_id": held["meeting_id"], "kind": "会议", "date": held["date"],
                         "date_precision": held["date_precision"], "member_id": f"M{i + 1:02d}",
-                        "name": f"党员{i + 1}", "status": word, "raw": word,
+                        "name": f"甲某{i + 1}", "status": word, "raw": word,
                         **source("签到表.xlsx", f"{column(k + 2)}{i + 3}"),
                     }
                 )  # fmt: skip
@@ -101,7 +101,7 @@ def steady_branch(seed: int = 1, people: int = 24, months: int = 36) -> dict[str
         {
             "exam": f"第{t + 1}次测试", "subject": ["组工业务", "理论知识"][t % 2], "attempt": 1,
             "date": month(3 * t + 2), "date_precision": "day", "member_id": f"M{i + 1:02d}",
-            "name": f"党员{i + 1}", "status": "参考", "score": value, "full_mark": 100.0,
+            "name": f"甲某{i + 1}", "status": "参考", "score": value, "full_mark": 100.0,
             "score_pct": value, **source("成绩.xlsx", f"{column(t + 2)}{i + 2}"),
         }
         for t in range(months // 3)
@@ -109,7 +109,7 @@ def steady_branch(seed: int = 1, people: int = 24, months: int = 36) -> dict[str
     ]  # fmt: skip
     hours = [
         {
-            "member_id": f"M{i + 1:02d}", "name": f"党员{i + 1}", "date": month(m),
+            "member_id": f"M{i + 1:02d}", "name": f"甲某{i + 1}", "date": month(m),
             "date_precision": "day", "activity": "文明劝导", "category": "创文创卫",
             "hours": 2.0, "kind": "登记", **source("志愿.xlsx", f"C{m * people + i + 2}"),
         }
@@ -119,7 +119,7 @@ def steady_branch(seed: int = 1, people: int = 24, months: int = 36) -> dict[str
     ]  # fmt: skip
     recruits = [
         {
-            "member_id": f"R{k:02d}", "name": f"申请人{k}", "event": "申请入党",
+            "member_id": f"R{k:02d}", "name": f"乙某{k}", "event": "申请入党",
             "date": month(int(rng.integers(months))), "date_precision": "day",
             **source("发展.xlsx", f"D{k + 3}"),
         }
