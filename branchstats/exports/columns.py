@@ -25,7 +25,8 @@ from branchstats.exports.celltypes import (
     word_list,
 )
 from branchstats.exports.grid import Grid
-from branchstats.exports.headerblock import HeaderBlock, Office, paths
+from branchstats.exports.headerblock import HeaderBlock, Office
+from branchstats.exports.headerpaths import paths
 from branchstats.exports.headers import assign, meanings
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column

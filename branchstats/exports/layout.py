@@ -6,34 +6,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from branchstats.exports.celltypes import (
-    SYMBOLS,
-    is_day,
-    is_number,
-    is_session,
-    is_status,
-    is_turn,
-    looks_like_person,
-    text_of,
-)
+from branchstats.exports.celltypes import is_day, is_turn
 from branchstats.exports.grid import Grid
 from branchstats.exports.headerblock import HeaderBlock, Office, find_block
 from branchstats.exports.headers import meanings
-from branchstats.exports.legend import is_legend, starts_as_legend
+from branchstats.exports.legend import is_legend
+from branchstats.exports.rowkinds import MAX_NAME, RowJudge, raw_texts
 from branchstats.exports.rowwords import (
-    says_example,
     says_note,
     says_report_time,
-    says_total,
 )
-from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import RowKind
 from branchstats.exports.titles import title_texts
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○O]..年|\d\d年")
-EXAMPLE = "示例行，不是数据"
 SAME_HEADER = 0.8  # share of equal header cells that makes a row the header printed again
-MAX_NAME = 4  # characters of a usual name; a longer text alone on its row may be a title
 FIRST_CELLS = 8  # cells of a row that are looked at before it is examined as a new header
 
 
@@ -156,7 +143,7 @@ def _above(grid: Grid, rows: Iterable[int], draft: _Draft) -> None:
         texts = grid.texts(row)
         if not texts:
             draft.kinds[row] = RowKind("blank", "空行")
-        elif is_legend(_raw_texts(grid, row)):
+        elif is_legend(raw_texts(grid, row)):
             draft.kinds[row] = RowKind("legend")
         elif len(texts) == 1 and says_note(texts[0]) and not says_report_time(texts[0]):
             draft.kinds[row] = RowKind("note")
@@ -169,7 +156,7 @@ def _above(grid: Grid, rows: Iterable[int], draft: _Draft) -> None:
 
 def _divide(grid: Grid, rows: range, draft: _Draft, *, keep_titles: bool = True) -> list[int]:
     """Rows under a header → body and kinds of its table; returns the titles of the next one."""
-    judge = _Judge(grid, draft.block)
+    judge = RowJudge(grid, draft.block)
     for row in rows:
         kind = judge.kind(row)
         if kind is None:
@@ -209,102 +196,6 @@ def _reads_as_title(grid: Grid, row: int, text: str) -> bool:
     return after_blank or len(text) > MAX_NAME or any(sign.isdigit() for sign in text)
 
 
-class _Judge:
-    """Says for each row under a header what it is; None for a row with facts."""
-
-    def __init__(self, grid: Grid, block: HeaderBlock) -> None:
-        self.grid = grid
-        self.name = block.name_column
-        header = grid.filled[block.anchor]
-        self.width = len(header)
-        self.first_column = header[0]
-        self.seq = {
-            c
-            for c in header
-            if any(m.field == "seq" for m in meanings(grid.text(block.anchor, c)))
-        }
-        self.is_after_summary = False
-
-    def kind(self, row: int) -> RowKind | None:
-        columns = self.grid.filled[row]
-        if not columns:
-            return RowKind("blank", "空行")
-        first = self.grid.text(row, columns[0])
-        if says_example(first):
-            return RowKind("note", EXAMPLE)
-        if self.name is None:
-            return self._without_names(row, columns, first)
-        name = self._name(row, self.name)
-        is_person = looks_like_person(name) and not starts_as_legend(name)
-        beside = "" if is_person else self.grid.row_label(row)
-        is_mark = is_person and is_status(first)  # 请假 before a name: a person's mark, no label
-        if (says_total(first) and not is_mark) or says_total(name) or says_total(beside):
-            self.is_after_summary = True
-            return RowKind("total", "合计、平均等汇总行")
-        may_explain = not is_person or name[0] in SYMBOLS or starts_as_legend(first)
-        if may_explain and is_legend(_raw_texts(self.grid, row)):
-            return RowKind("legend")
-        if says_note(first) and (":" in first or len(columns) <= 2):
-            self.is_after_summary |= "统计" in first
-            return RowKind("note")
-        if is_person and not self._is_text_alone(columns, name):
-            return None
-        return self._nobody(row, columns, name)
-
-    def _is_text_alone(self, columns: Sequence[int], name: str) -> bool:
-        """A text with nothing beside it in the first column, too long for a name."""
-        if columns != (self.name,) or self.name != self.first_column or self.width < 2:
-            return False
-        return self.is_after_summary or (len(name) > MAX_NAME and "·" not in name)
-
-    def _name(self, row: int, column: int) -> str:
-        """The name of a row; a text merged over the columns before it is none."""
-        merge = self.grid.merge(row, column)
-        if merge is None:
-            return self.grid.text(row, column)
-        return "" if merge.left < column else self.grid.text(merge.top, merge.left)
-
-    def _nobody(self, row: int, columns: Sequence[int], name: str) -> RowKind | None:
-        """A row without a name that looks like a person's."""
-        cells = [self.grid.cell(row, column) for column in columns]
-        if self.seq.issuperset(columns) and all(map(is_number, cells)):
-            return RowKind("blank", "只有序号，没有内容")
-        if any(text_of(cell).endswith(":") for cell in cells):
-            return RowKind("note", "签字、填表等文字")
-        if len(columns) == 1 and _is_mere_text(cells[0]):
-            return RowKind("note", "只有一格文字，没有姓名")
-        if name and (self.is_after_summary or len(columns) * 2 < self.width):
-            return RowKind("total", "姓名列里不是姓名，按统计行处理")
-        if self.is_after_summary and len(columns) * 2 < self.width:
-            return RowKind("total", "统计行")
-        return None
-
-    def _without_names(self, row: int, columns: Sequence[int], first: str) -> RowKind | None:
-        """A row of a table whose rows are no persons: meetings, activities."""
-        texts = self.grid.texts(row)
-        if says_total(first) or (len(columns) <= 2 and any(map(says_total, texts))):
-            return RowKind("total", "合计、平均等汇总行")
-        if len(columns) <= 3:
-            if is_legend(_raw_texts(self.grid, row)):
-                return RowKind("legend")
-            if says_note(first) or texts[0].endswith(":"):
-                return RowKind("note")
-        if self.seq.issuperset(columns) and is_number(self.grid.cell(row, columns[0])):
-            return RowKind("blank", "只有序号，没有内容")
-        if len(columns) == 1 and self.width > 1 and _is_mere_text(self.grid.cell(row, columns[0])):
-            return RowKind("note", "只有一格文字")
-        return None
-
-
-def _is_mere_text(cell: CellValue) -> bool:
-    """Text that is no value: not a number, not 上午, not a cell with an error in it."""
-    return cell is not None and not is_number(cell) and not is_session(cell)
-
-
-def _raw_texts(grid: Grid, row: int) -> list[str]:
-    return [str(grid.cell(row, column)) for column in grid.filled[row]]
-
-
 def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
     kinds = draft.kinds
     own = title_texts(grid, draft.title_rows)
@@ -322,7 +213,7 @@ def _finish(grid: Grid, draft: _Draft, first: _Draft) -> Section:
         kinds=dict(kinds),
         titles=tuple(dict.fromkeys([*own, *inherited])),
         notes=tuple(title_texts(grid, below)),
-        legend_texts=tuple("  ".join(_raw_texts(grid, row)) for row in legend_rows),
+        legend_texts=tuple("  ".join(raw_texts(grid, row)) for row in legend_rows),
         totals=tuple(by_kind["total"]),
     )
 

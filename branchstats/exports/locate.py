@@ -14,9 +14,10 @@ from branchstats.exports.celltypes import squeeze
 from branchstats.exports.columns import columns_of
 from branchstats.exports.grid import Grid, grid_of
 from branchstats.exports.headers import REPEATED
-from branchstats.exports.layout import EXAMPLE, Section, sections
+from branchstats.exports.layout import Section, sections
 from branchstats.exports.legend import is_legend, read_legend, starts_as_legend
 from branchstats.exports.recognise import Recognised, recognise
+from branchstats.exports.rowkinds import EXAMPLE
 from branchstats.exports.rowwords import is_explanation
 from branchstats.exports.sheet import Sheet
 from branchstats.exports.table import Column, RowKind, Table
