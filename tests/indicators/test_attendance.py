@@ -6,11 +6,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from synthetic import attendance as roll
+from synthetic import frames, meeting, members, month, source
+
 from branchstats.indicators import attendance
 from branchstats.settings import Settings
 from branchstats.term import Term
-from synthetic import attendance as roll
-from synthetic import frames, meeting, members, month, source
 
 TERM = Term(date(2019, 1, 1))
 SETTINGS = Settings()
@@ -112,9 +113,7 @@ def test_by_weekday_only_where_the_day_is_known() -> None:
     series = attendance.rate(tables, term=TERM, settings=SETTINGS, by="year", split="weekday")
     assert series["group"].unique().tolist() == ["星期二"]  # 5 March 2019
     tables["attendance"] = tables["attendance"].assign(date_precision="month")
-    assert attendance.rate(
-        tables, term=TERM, settings=SETTINGS, by="year", split="weekday"
-    ).empty
+    assert attendance.rate(tables, term=TERM, settings=SETTINGS, by="year", split="weekday").empty
 
 
 def test_an_unknown_split_is_named() -> None:

@@ -7,10 +7,11 @@ from math import exp, log
 
 import pandas as pd
 import pytest
+from synthetic import frames, meeting, month
+
 from branchstats.indicators import formats
 from branchstats.settings import Settings
 from branchstats.term import Term
-from synthetic import frames, meeting, month
 
 OPTIONS = {"term": Term(date(2019, 1, 1)), "settings": Settings(), "by": "year"}
 
@@ -52,7 +53,9 @@ def test_effective_number_by_hand() -> None:
 
 
 def test_months_with_passive_formats_only() -> None:
-    tables = branch((0, "听报告"), (0, "观看视频"), (1, "听报告"), (1, "研讨交流"), (2, "实践活动"))
+    tables = branch(
+        (0, "听报告"), (0, "观看视频"), (1, "听报告"), (1, "研讨交流"), (2, "实践活动")
+    )
     first = formats.passive_only_months(tables, **OPTIONS).iloc[0]
     assert (first["numerator"], first["denominator"]) == (1, 3)
     lively = formats.active_months(tables, **OPTIONS).iloc[0]

@@ -6,12 +6,13 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from synthetic import frames, meeting, month
+
 from branchstats import tables as schemas
 from branchstats.indicators import meetings
 from branchstats.indicators.meetings import HELD, NO_RECORD, NOT_ASKED, NOT_HELD, REQUIREMENTS
 from branchstats.settings import Settings
 from branchstats.term import Term
-from synthetic import frames, meeting, month
 
 TERM = Term(date(2019, 1, 1))
 SETTINGS = Settings()

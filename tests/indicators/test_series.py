@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from branchstats.indicators.series import GRAINS, SPANS, counts, period_of, periods, rates, wilson
-from branchstats.term import Term
 from hypothesis import given
 from hypothesis import strategies as st
+
+from branchstats.indicators.series import GRAINS, SPANS, counts, period_of, periods, rates, wilson
+from branchstats.term import Term
 
 CALENDAR = Term(date(2019, 1, 1))
 JULY = Term(date(2019, 7, 1))
