@@ -51,10 +51,11 @@ def trace(chosen: argparse.Namespace) -> int:
 
 
 def review(chosen: argparse.Namespace) -> int:
-    """Clean, judge, execute the notebooks, write the page."""
+    """Clean, judge, execute the notebooks, write the page and the Excel summary."""
     from branchstats import findings, pipeline
     from branchstats.cli.progress import progress
     from branchstats.cli.summary import summary
+    from branchstats.papers.summary import write_summary
     from branchstats.project import load_project
     from branchstats.review.page import build_review
 
@@ -63,8 +64,10 @@ def review(chosen: argparse.Namespace) -> int:
         outcome = pipeline.clean(project, report=report)
         findings.write_findings(project)
         page = build_review(project, edition=chosen.edition, output=chosen.output)
+        workbook = write_summary(project)
     print(summary(outcome))
     print(f"报告已生成：{page}")
+    print(f"汇总表已生成：{workbook}")
     return EXIT_DONE
 
 
@@ -100,7 +103,7 @@ def lab(chosen: argparse.Namespace) -> int:
 
 COMMANDS = (
     Command(
-        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html", review,
+        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html 和 reports/汇总.xlsx", review,
         (
             PROJECT,
             argument("--edition", choices=EDITIONS, default="committee",
