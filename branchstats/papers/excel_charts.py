@@ -1,8 +1,9 @@
-"""Excel's own charts under the tables: attendance by month, rates by year."""
+"""Excel's own charts: attendance by month, rates by year; they read the cells of the tables."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
@@ -10,14 +11,23 @@ from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
 from openpyxl.utils import quote_sheetname
 
 from branchstats.charts import style
 from branchstats.indicators.catalogue import indicator
 from branchstats.papers.sheets import ATTENDANCE, MONTHLY, OVERVIEW, Figure, Sheet
 
-_HEIGHT_CM, _WIDTH_CM = 9.0, 25.0
-_ROWS = 20  # of 15 points that a chart covers
+CHARTS = "图表"  # the sheet that they stand on
+ROWS_A_CHART = 20  # rows of 15 points that a chart takes, with a gap
+_HEIGHT_CM, _WIDTH_CM = 9.5, 26.0
+_LABEL_SIZE = 800  # hundredths of a point
 _RATE = "0.0%"
 # dark to light, so that bars are told apart on a grey print
 _SHADES = (
@@ -33,16 +43,17 @@ _SHADES = (
 _FEWEST = 2  # months or years below which there is nothing to compare
 
 
-def add_charts(page: Any, sheet: Sheet, *, first_row: int) -> int:
-    """Add the sheet's chart below its rows; the last row that the sheet now takes."""
-    last = first_row + len(sheet.rows) - 1
-    chart = {OVERVIEW: _rates_by_year, MONTHLY: _attendance}.get(sheet.name)
-    made = chart(page, sheet, first_row, last) if chart and sheet.rows else None
-    if made is None:
-        return max(last, first_row)
-    made.height, made.width = _HEIGHT_CM, _WIDTH_CM
-    page.add_chart(made, f"A{last + 2}")
-    return last + 1 + _ROWS
+def charts(pages: Mapping[str, tuple[Any, Sheet]], first_row: int) -> list[Any]:
+    """The charts that the sheets have data for; `first_row` is that of the data on each page."""
+    made = []
+    for name, draw in ((MONTHLY, _attendance), (OVERVIEW, _rates_by_year)):
+        page, sheet = pages.get(name, (None, None))
+        if sheet is not None and sheet.rows:
+            chart = draw(page, sheet, first_row, first_row + len(sheet.rows) - 1)
+            if chart is not None:
+                chart.height, chart.width = _HEIGHT_CM, _WIDTH_CM
+                made.append(chart)
+    return made
 
 
 def _attendance(page: Any, sheet: Sheet, first: int, last: int) -> LineChart | None:
@@ -89,10 +100,18 @@ def _rates_by_year(page: Any, sheet: Sheet, first: int, last: int) -> BarChart |
     head = first - 1
     chart.set_categories(Reference(page, min_col=2, max_col=1 + years, min_row=head, max_row=head))
     chart.legend.position, chart.gapWidth = "b", 60
-    chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False,
+    chart.dataLabels = DataLabelList(txPr=_small_text(), showVal=True, showSerName=False, showCatName=False,
                                      showLegendKey=False, numFmt="0%")  # fmt: skip
     _axes(chart, lowest=0.0)
     return chart
+
+
+def _small_text() -> RichText:
+    size = CharacterProperties(sz=_LABEL_SIZE)
+    return RichText(
+        bodyPr=RichTextProperties(),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=size), endParaRPr=size)],
+    )
 
 
 def _axes(chart: Any, *, lowest: float) -> None:

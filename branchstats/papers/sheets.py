@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,8 @@ import pandas as pd
 
 from branchstats.evidence import verdicts
 from branchstats.evidence.claims import by_claim
+from branchstats.indicators import recruitment
 from branchstats.indicators.catalogue import RATE, Indicator, indicator
-from branchstats.papers.notes import places
 from branchstats.review import first_screen, problems, text
 from branchstats.review.opening import Review
 from branchstats.review.sources import DATASET_NAMES
@@ -31,8 +32,9 @@ MONTHLY_KEYS = (
     "conduct.on_time",
 )
 HIDDEN = "人数少，不列"
-MOST_FILES = 3  # named in the column 依据; the Word draft's notes have more
+MOST_FILES = 3  # named in the column 依据
 _DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1}
+_CHINESE_WIDTH = 2.15  # 宋体 11 points in columns measured by Calibri 11
 _NO_DIRECTION = ("", verdicts.UNCLEAR)
 
 
@@ -65,6 +67,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     frozen_columns: int = 1
+    is_one_page: bool = False  # on paper
 
 
 def overview(review: Review) -> Sheet:
@@ -78,23 +81,35 @@ def overview(review: Review) -> Sheet:
         series = review.series(key, by="year").set_index("label").reindex(years)
         figures = _figures(indicator(key), series, missing=text.MISSING)
         rows.append((row[0], *figures, row[-2], row[-1]))
-    for name, count, how in first_screen.report_counts(review).itertuples(index=False):
-        value: Cell = "未提供数据" if math.isnan(count) else Figure(count, '0"名"')
-        rows.append((f"{name}（三年合计）", *[None] * (len(years) - 1), value, text.NOTHING, how))
-    year_columns = tuple(Column(label, max(11, _wide(label) + 2)) for label in years)
+    rows += _counts(review, years)
+    year_columns = tuple(Column(label, max(11, wide(label) + 2)) for label in years)
     return Sheet(
         OVERVIEW,
         f"{review.settings.branch_name}三年主要数据一览表",
         f"任期：{review.term.label}。变化后面括号里是按整个任期研判的结论；“尚看不出”指人数或次数不够，"
-        "不等于没有变化。三年合计的人数写在最后一个年度的列里。",
+        "不等于没有变化。",
         (
-            Column("指标", 30),
+            Column("指标", 34),
             *year_columns,
-            Column("要求或目标", 24),
-            Column("最近一年比上一年", 34),
+            Column("要求或目标", 26),
+            Column("最近一年比上一年", 46),
         ),
         tuple(rows),
+        is_one_page=True,
     )
+
+
+def _counts(review: Review, years: list[str]) -> list[tuple[Cell, ...]]:
+    """The counts that fill the report's `*`: by year where the ledger dates them, and in all."""
+    yearly = review.measure(recruitment.events, by="year")
+    found: list[tuple[Cell, ...]] = []
+    for name, count, how in first_screen.report_counts(review).itertuples(index=False):
+        event = recruitment.REPORT_COUNTS.get(name)
+        own = yearly[yearly["group"].eq(event)].set_index("label")["value"].reindex(years)
+        cells = [_figure(value, '0"名"') or text.NOTHING for value in own]
+        whole = "未提供数据" if math.isnan(count) else f"三年合计{count:.0f}名（{how}）"
+        found.append((name, *cells, text.NOTHING, whole))
+    return found
 
 
 def monthly(review: Review) -> Sheet:
@@ -118,6 +133,7 @@ def monthly(review: Review) -> Sheet:
         "没有记录不等于没有开展。",
         tuple(columns),
         tuple(zip(*cells, strict=True)),
+        is_one_page=True,
     )
 
 
@@ -130,7 +146,7 @@ def findings(review: Review) -> Sheet:
             (
                 found["section"], found["claim"], found["indicator"],
                 found["verdict"] + direction, found["sentence"], _figure(found["n"], "#,##0"),
-                _basis(review, found), found["id"],
+                _basis(found, review), found["id"],
             )
         )  # fmt: skip
     return Sheet(
@@ -200,12 +216,17 @@ def _month_labels(review: Review) -> list[Cell]:
     return [f"{month.year}年{month.month}月" for month in review.term.month_starts()]
 
 
-def _basis(review: Review, found: dict[Any, Any]) -> str:
-    files = places(review, found)
-    rest = f"；等{len(files)}个文件" if len(files) > MOST_FILES else ""
-    return "；".join(files[:MOST_FILES]) + rest
+def _basis(found: dict[Any, Any], review: Review) -> str:
+    """The files behind a finding with their facts; the cells stand in the Word draft's notes."""
+    sources = found["sources"] if isinstance(found["sources"], list) else []
+    files = Counter({source["file"]: 0 for source in sources})
+    for source in sources:
+        files[source["file"]] += source["rows"]
+    listed = [f"{review.shown(file)}（{count:,}条）" for file, count in files.items()]
+    rest = f"等{len(listed)}个文件" if len(listed) > MOST_FILES else ""
+    return "、".join(listed[:MOST_FILES]) + rest
 
 
-def _wide(words_of: str) -> int:
-    """Width in a spreadsheet's characters: a Chinese one is two."""
-    return sum(2 if ord(sign) > 0xFF else 1 for sign in words_of)
+def wide(words_of: str) -> float:
+    """Width in a spreadsheet's characters, those of a digit: a Chinese one is somewhat over two."""
+    return sum(_CHINESE_WIDTH if ord(sign) > 0xFF else 1.2 for sign in words_of)

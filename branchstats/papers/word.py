@@ -80,6 +80,8 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         made = self.document.add_paragraph(style=official.BODY)
+        is_lead = not any(sentence.text for sentence in block.sentences)
+        made.paragraph_format.keep_with_next = True if is_lead else None
         for sentence in block.sentences:
             self._sentence(made, sentence, is_blank=block.is_blank)
 
@@ -116,9 +118,10 @@ class _Writer:
             _mark(row, "w:cantSplit")
             for cell, value in zip(row.cells, values, strict=True):
                 _fill(cell, str(value).strip("　"), official.CELL)
-        for row in table.rows:
-            for cell, share in zip(row.cells, _PLAN_WIDTHS, strict=True):
-                cell.width = Mm(official.TEXT_WIDTH_MM * share)
+        for column, share in zip(table.columns, _PLAN_WIDTHS, strict=True):
+            column.width = Mm(official.TEXT_WIDTH_MM * share)
+            for cell in column.cells:
+                cell.width = column.width
 
     def _closing(self, block: Closing) -> None:
         self._styled("", official.BODY)

@@ -13,9 +13,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from branchstats.papers.blocks import printable
-from branchstats.papers.excel_charts import add_charts
+from branchstats.papers.excel_charts import CHARTS, ROWS_A_CHART, charts
 from branchstats.papers.package import frozen
-from branchstats.papers.sheets import Cell, Figure, Sheet
+from branchstats.papers.sheets import Cell, Figure, Sheet, wide
 from branchstats.privacy import harmless
 
 TITLE_ROW, NOTE_ROW, HEAD_ROW = 1, 2, 3
@@ -23,6 +23,8 @@ FIRST_ROW = HEAD_ROW + 1  # of the data
 _LINE_POINTS = 15.5  # height of a line of 11 points
 _LONGEST = 32_000  # characters of a cell; Excel takes 32767
 _HIGHEST_POINTS = 405.0  # of a row; Excel takes 409
+_MOST_ROWS_A_PAGE = 40  # more would print too small
+_CHART_COLUMNS = "O"  # the last of the columns of usual width that a chart covers
 _FONT, _HEAD_FONT = "宋体", "黑体"
 _THIN = Side(style="thin", color="808080")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -36,8 +38,8 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, at: datetime) -> byte
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         _write(page, sheet)
-        last = add_charts(page, sheet, first_row=FIRST_ROW)
-        _prepare_print(page, sheet, last)
+        _print_table(page, sheet)
+    _charts(book, sheets)
     core = book.properties
     core.creator = core.lastModifiedBy = ""
     core.title, core.language, core.created = safe(title), "zh-CN", at
@@ -83,7 +85,7 @@ def _write_row(page: Any, number: int, values: Sequence[Cell], sheet: Sheet) -> 
         cell.font, cell.border = Font(_FONT, size=11), _BOX
         if isinstance(value, Figure):
             cell.value, cell.number_format = value.value, value.format
-            cell.alignment = Alignment(horizontal="right", vertical="center")
+            cell.alignment = Alignment(horizontal="center", vertical="center")
         elif value is not None:
             cell.value = safe(value)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
@@ -99,22 +101,37 @@ def _height(texts: Sequence[tuple[str, float]], line: float) -> float:
 
 def _lines(words: str, width: float) -> int:
     """Lines of a text in a column; one Chinese character takes the width of two others."""
-    room = max(width - 2, 2)  # a line ends where the next word does not fit
-    return sum(
-        max(1, math.ceil(sum(2 if ord(sign) > 0xFF else 1.1 for sign in part) / room))
-        for part in (words.splitlines() or [""])
-    )
+    room = max(width - 3, 2)  # a line ends where the next word does not fit
+    return sum(max(1, math.ceil(wide(part) / room)) for part in (words.splitlines() or [""]))
 
 
-def _prepare_print(page: Any, sheet: Sheet, last_row: int) -> None:
-    """A4 landscape, one page wide, the header on each page, the page's number below."""
+def _print_table(page: Any, sheet: Sheet) -> None:
+    """The header stays on the screen and on each printed page."""
     last = get_column_letter(len(sheet.columns))
     page.freeze_panes = page.cell(FIRST_ROW, sheet.frozen_columns + 1)
-    page.print_area = f"A1:{last}{last_row}"
     page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    bottom = max(HEAD_ROW + len(sheet.rows), FIRST_ROW)
+    fits = sheet.is_one_page and len(sheet.rows) <= _MOST_ROWS_A_PAGE
+    _print(page, area=f"A1:{last}{bottom}", pages_high=1 if fits else 0)
+
+
+def _charts(book: Any, sheets: Sequence[Sheet]) -> None:
+    """A sheet with Excel's own charts, after the tables that they show; none where none is."""
+    made = charts({sheet.name: (book[sheet.name], sheet) for sheet in sheets}, FIRST_ROW)
+    if not made:
+        return
+    page = book.create_sheet(CHARTS, index=min(2, len(sheets)))
+    for number, chart in enumerate(made):
+        page.add_chart(chart, f"A{1 + number * ROWS_A_CHART}")
+    _print(page, area=f"A1:{_CHART_COLUMNS}{len(made) * ROWS_A_CHART}", pages_high=1)
+
+
+def _print(page: Any, *, area: str, pages_high: int) -> None:
+    """A4 landscape, one page wide, the page's number below; 0 pages high: as many as it takes."""
+    page.print_area = area
     page.page_setup.paperSize, page.page_setup.orientation = page.PAPERSIZE_A4, "landscape"
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, pages_high
     page.page_margins.left = page.page_margins.right = 0.5  # inches
     page.print_options.horizontalCentered = True
     page.oddFooter.center.text = "第 &P 页，共 &N 页"
