@@ -8,7 +8,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from branchstats.project import Project
 
 REJECT_COLUMNS = tuple(Reject.__dataclass_fields__)
 KEPT = "README.md"  # the one file of data/processed that is not generated
+OWNER_ONLY = 0o600  # read and write for the owner, nothing for anybody else
 _CHUNK_BYTES = 1 << 20
 
 
@@ -57,8 +58,11 @@ def sha256(file: Path) -> str:
     return digest.hexdigest()
 
 
-def write_file(file: Path, content: bytes) -> None:
+def write_file(file: Path, content: bytes, *, is_private: bool = False) -> None:
     """Write beside and rename, so that a reader sees the old file or the new one, whole.
+
+    `is_private`: only the owner may read it, from the first byte on (where the system has such
+    permissions; on Windows the folder's hold).
 
     Raises
     ------
@@ -67,10 +71,14 @@ def write_file(file: Path, content: bytes) -> None:
     beside = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if is_private:
+            beside.unlink(missing_ok=True)
+            beside.touch(mode=OWNER_ONLY)
         beside.write_bytes(content)
         beside.replace(file)
     except OSError as fault:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise _not_writable(file, fault) from fault
 
 

@@ -9,7 +9,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument
+from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument, day
 from branchstats.errors import EXIT_DONE, EXIT_STRICT
 
 
@@ -80,6 +80,23 @@ def draft(chosen: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def month(chosen: argparse.Namespace) -> int:
+    """Clean, then this month's reminders."""
+    from branchstats import pipeline
+    from branchstats.cli.progress import progress
+    from branchstats.cli.summary import month_summary
+    from branchstats.project import load_project
+    from branchstats.reminders.write import write_month
+
+    project = load_project(chosen.project)
+    with progress() as report:
+        pipeline.clean(project, report=report)
+    found, page = write_month(project, on=chosen.on or date.today())
+    print(month_summary(found))
+    print(f"提醒已生成：{page}（含姓名，内部资料）")
+    return EXIT_DONE
+
+
 def new(chosen: argparse.Namespace) -> int:
     """A review project in a new folder."""
     from branchstats.templates.new_project import TEMPLATES, new_project
@@ -130,6 +147,13 @@ COMMANDS = (
     ),
     Command(
         "draft", "写出工作报告的 Word 初稿：reports/存在问题（初稿）.docx", draft, (PROJECT,)
+    ),
+    Command(
+        "month", "本月提醒：还没开的会、快到期的人、没收到的表、要改的单元格", month,
+        (
+            PROJECT,
+            argument("--on", type=day, metavar="日期", help="按哪一天算，如 2025-03-05；默认今天"),
+        ),
     ),
     Command(
         "new", "新建一个项目：设置、笔记本、文件夹和空白 Excel 模板", new,

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +26,7 @@ _TRANSLATED = (
     (r"argument (\S+): expected at least one argument", r"\1 后面至少要写一个值"),
     (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2；可用的有：\3"),
     (r"argument (\S+): invalid (\S+) value: (.*)", r"\1 的值不对：\3"),
+    (r"argument (\S+): (应当写成.*)", r"\1 \2"),
     (r"ambiguous option: (\S+) could match (.*)", r"\1 不明确，可能是：\2"),
     (r"argument (\S+): ignored explicit argument (.*)", r"\1 后面不用写值：\2"),
     (r"argument (\S+): not allowed with argument (\S+)", r"\1 和 \2 不能同时用"),
@@ -91,6 +93,16 @@ class Command:
 def argument(*flags: str, **options: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The flags and options of one argument, as argparse takes them."""
     return flags, options
+
+
+def day(text: str) -> date:
+    """A day on the command line: 2025-03-05, also with dots or strokes."""
+    try:
+        return date(*map(int, re.split(r"[-./]", text.strip())))
+    except (ValueError, TypeError):
+        raise argparse.ArgumentTypeError(
+            f"应当写成 2025-03-05 这样的日期，不能是“{text}”"
+        ) from None
 
 
 def nearest_command(word: str, names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from branchstats.cleaning.records import Reject
 from branchstats.pipeline import Outcome
+from branchstats.reminders.month import Reminders
 
 DATASET_NAMES = {
     "attendance": "出勤",
@@ -42,6 +43,18 @@ def findings_summary(findings: pd.DataFrame) -> str:
     """How many findings of each verdict."""
     counts = findings["verdict"].value_counts()
     return "研判完成：" + "，".join(f"{verdict}{count}条" for verdict, count in counts.items())
+
+
+def month_summary(found: Reminders) -> str:
+    """How much is open, one line a kind of reminder."""
+    return "\n".join(
+        (
+            f"还没有达到要求次数的会议：{len(found.meetings)}种",
+            f"快到期或已到期的同志：{len(found.persons)}名",
+            f"有缺口的表：{found.open_exports}种",
+            f"要改的单元格：{len(found.rejects)}处",
+        )
+    )
 
 
 def _causes(title: str, rejects: Sequence[Reject], file: str) -> list[str]:
