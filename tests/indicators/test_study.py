@@ -107,7 +107,8 @@ def test_sheets_that_never_name_a_leader_say_nothing() -> None:
 
 
 def test_hours_count_where_present() -> None:
-    held = on("2019-10-08", hours=2.0) + [
+    held = [
+        *on("2019-10-08", hours=2.0),
         meeting(8, pd.Timestamp("2019-10-11")),  # study without hours: one hour by the setting
         meeting(9, pd.Timestamp("2019-10-15"), types=["支部党员大会"]),  # no hours at all
     ]
