@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from branchstats.exports.cardlines import line_tables
+from branchstats.exports.cardpeople import MAX_LABEL, CardPerson, has_clocks, people_of
 from branchstats.exports.celltypes import (
     is_clock,
     is_day,
     is_session,
     is_weekday,
     looks_like_person,
-    squeeze,
     text_of,
+    word_list,
 )
 from branchstats.exports.grid import Grid
 from branchstats.exports.headers import meanings
@@ -22,80 +23,22 @@ from branchstats.exports.table import Column, RowKind, Table
 from branchstats.exports.titles import title_texts
 
 LEAST_DAYS = 3  # day rows, or day columns, that make a block of a card
-LOOK_FOR_PERSON = 40  # rows from the top within which the first person's label stands
-MAX_LABEL = 12  # characters of a label cell
 MAX_HEADER_ROWS = 3
 WHY = "考勤机的卡表：每人一块，块上写姓名，块里是逐日打卡时间"
 _DAY_LABEL = re.compile(
     r"(?:\d{1,2}|(?:\d{2,4}[-./年])?\d{1,2}[-./月]\d{1,2})[日号]?[(]?(?:周|星期)?[一二三四五六日天]?[)]?"
 )
-_PUNCH_WORDS = (
-    "上班",
-    "下班",
-    "签到",
-    "签退",
-    "打卡",
-    "时间",
-    "刷卡",
-    "日期",
-    "星期",
-    "加班",
-    "班次",
-    "备注",
-)
-
-
-@dataclass(frozen=True)
-class _Person:
-    """Where a block names its person: the row of the label, and the block's first column."""
-
-    row: int
-    column: int
 
 
 def card_tables(grid: Grid) -> tuple[Table, ...]:
     """One table a person, of shape `card_block`; () where the sheet is no card reader's."""
-    people = _people(grid)
+    people = people_of(grid)
     if not people:
         return ()
-    return _lines(grid, people) or _blocks(grid, people)
+    return line_tables(grid, people) or _blocks(grid, people)
 
 
-def _people(grid: Grid) -> list[_Person]:
-    """Every label 姓名 with a person's name beside it, top to bottom, left to right."""
-    found: list[_Person] = []
-    for row in range(grid.n_rows):
-        if not found and row > LOOK_FOR_PERSON:
-            break
-        columns = grid.filled[row]
-        for position, column in enumerate(columns):
-            value = grid.cell(row, column)
-            if value.__class__ is str and "名" in value and len(value) <= 40:  # type: ignore[operator]
-                text = squeeze(value)  # type: ignore[arg-type]
-                after = columns[position + 1] if position + 1 < len(columns) else None
-                if _names_person(grid, row, text, after):
-                    found.append(_Person(row, column))
-    return found
-
-
-def _names_person(grid: Grid, row: int, text: str, after: int | None) -> bool:
-    label, colon, rest = text.partition(":")
-    if len(label) > MAX_LABEL or not any(m.field == "name" for m in meanings(label)):
-        stated = re.search(r"姓名:(?P<name>[^:]+)", text)
-        return bool(stated and looks_like_person(stated["name"]))
-    if rest:
-        return looks_like_person(rest)
-    if after is None:
-        return False
-    beside = grid.text(row, after)
-    is_name = looks_like_person(beside) and not meanings(beside) and ":" not in beside
-    return is_name and (bool(colon) or len(beside) <= 5)
-
-
-# ---- a block a person ------------------------------------------------------------------------
-
-
-def _blocks(grid: Grid, people: Sequence[_Person]) -> tuple[Table, ...]:
+def _blocks(grid: Grid, people: Sequence[CardPerson]) -> tuple[Table, ...]:
     rows = sorted({person.row for person in people})
     tables: list[Table] = []
     for number, row in enumerate(rows):
@@ -155,7 +98,7 @@ def _is_card(part: Grid, top: int, end: int, name_column: int) -> bool:
         return False
     under = [part.cell(row, name_column) for row in days]
     names = sum(looks_like_person(v) and not _is_day_label(v) and not is_clock(v) for v in under)
-    times = any(_has_clocks(part, row) for row in days)
+    times = any(has_clocks(part, row) for row in days)
     return names * 2 < len(days) and (times or bool(_header_rows(part, top, days[0])))
 
 
@@ -192,7 +135,7 @@ def _block(part: Grid, whole: Grid, top: int, end: int, *, is_first: bool) -> Ta
 
 def _top_titles(grid: Grid, top: int) -> range:
     """The sheet's own titles: the rows above the first block."""
-    first = next((p.row for p in _people(grid)), 0)
+    first = next((p.row for p in people_of(grid)), 0)
     return range(min(_first_label_row(grid, first), top))
 
 
@@ -219,7 +162,11 @@ def _header_rows(part: Grid, top: int, first_day: int) -> list[int]:
     rows: list[int] = []
     for row in range(first_day - 1, max(top, first_day - 1 - MAX_HEADER_ROWS), -1):
         texts = part.texts(row)
-        named = [t for t in texts if is_session(t) or any(word in t for word in _PUNCH_WORDS)]
+        named = [
+            t
+            for t in texts
+            if is_session(t) or any(word in t for word in word_list("layout")["card"]["header"])
+        ]
         if not texts or len(named) * 2 < len(texts) or any(":" in t for t in texts):
             break
         rows.append(row)
@@ -261,74 +208,3 @@ def _above(part: Grid, row: int, column: int) -> CellValue:
         return None
     left = [c for c in part.filled[row] if c < column]
     return part.cell(row, left[-1]) if left and is_session(part.cell(row, left[-1])) else None
-
-
-# ---- a line of times a person ----------------------------------------------------------------
-
-
-def _lines(grid: Grid, people: Sequence[_Person]) -> tuple[Table, ...]:
-    """A row of day numbers, then for each person a row of labels and a row of times."""
-    labels = sorted({person.row for person in people})
-    head = _day_header(grid, 0, labels[0]) or _day_header(grid, labels[0], grid.n_rows)
-    if head is None:
-        return ()
-    ends = [*labels[1:], grid.n_rows]
-    if not any(_has_clocks(grid, row) for row in range(labels[0], grid.n_rows)):
-        return ()
-    tables: list[Table] = []
-    above = [r for r in range(labels[0]) if r != head]
-    top_titles = title_texts(grid, above)
-    for number, (row, end) in enumerate(zip(labels, ends, strict=True)):
-        own_head = _day_header(grid, row, end)
-        header = own_head if own_head is not None else head
-        kinds = {row: RowKind("title", "卡表上的姓名、部门等")}
-        if number == 0:
-            for r in above:
-                kinds[r] = RowKind("title") if grid.filled[r] else RowKind("blank", "空行")
-        body = []
-        for r in range(row + 1, end):
-            if r == own_head:
-                continue
-            if not grid.filled[r]:
-                kinds[r] = RowKind("blank", "空行")
-            elif _has_clocks(grid, r):
-                body.append(r)
-            else:
-                kinds[r] = RowKind("note", "没有打卡时间")
-        if own_head is not None or number == 0:
-            kinds[header] = RowKind("header")
-        columns = tuple(
-            Column(c, (grid.cell(header, c),), "day", "日期列，格里是打卡时间")
-            for c in grid.filled[header]
-            if is_day(grid.cell(header, c))
-        )
-        tables.append(
-            Table(
-                grid.sheet,
-                columns,
-                (header,),
-                tuple(body),
-                kinds,
-                dataset="attendance",
-                shape="card_block",
-                why=WHY,
-                titles=(*top_titles, *title_texts(grid, [row])),
-            )
-        )
-    return tuple(tables)
-
-
-def _day_header(grid: Grid, start: int, end: int) -> int | None:
-    """A row of day numbers in order."""
-    for row in range(start, end):
-        columns = grid.filled[row]
-        days = [grid.cell(row, c) for c in columns if is_day(grid.cell(row, c))]
-        # blocks side by side repeat one day over and over; a header names each once
-        each_once = len(set(days)) == len(days)
-        if len(days) > LEAST_DAYS and len(days) * 2 > len(columns) and each_once:
-            return row
-    return None
-
-
-def _has_clocks(grid: Grid, row: int) -> bool:
-    return any(is_clock(grid.cell(row, column)) for column in grid.filled[row])

@@ -46,13 +46,13 @@ def explain(sheet: Sheet, located: Located) -> str:
 def _rows(sheet: Sheet, located: Located) -> list[str]:
     """The rows outside of bodies, by kind and reason."""
     groups: dict[tuple[str, str], list[int]] = {}
-    for row, kind in sorted(located.kinds.items()):
-        groups.setdefault((kind.kind, kind.reason), []).append(row)
+    for row, said in sorted(located.kinds.items()):
+        groups.setdefault((said.kind, said.reason), []).append(row)
     lines = []
-    for (kind, reason), rows in groups.items():
-        name = KINDS.get(kind, kind)
+    for (word, reason), rows in groups.items():
+        name = KINDS.get(word, word)
         why = f"（{reason}）" if reason and reason != name else ""
-        shown = "" if kind in ("blank", "ignored") else f"：{_first_text(sheet, rows[0])}"
+        shown = "" if word in ("blank", "ignored") else f"：{_first_text(sheet, rows[0])}"
         lines.append(f"  {_spans(rows)} {name}{why}{shown}")
     return lines
 

@@ -105,25 +105,25 @@ def _foreign(grid: Grid, header: int) -> Table:
     body: list[int] = []
     totals = []
     for row in range(header + 1, grid.n_rows):
-        columns = grid.filled[row]
+        used = grid.filled[row]
         first = grid.first_text(row)
-        if not columns:
+        if not used:
             kinds[row] = RowKind("blank", "空行")
         elif says_total(first):
             kinds[row] = RowKind("total", "合计、平均等汇总行")
             totals.append(row)
-        elif says_note(first) and len(columns) <= 2:
+        elif says_note(first) and len(used) <= 2:
             kinds[row] = RowKind("note")
         else:
             body.append(row)
     while body and _is_chatter(grid, body[-1], width):
         kinds[body.pop()] = RowKind("note", "表下的文字")
-    columns = tuple(
+    unread = tuple(
         Column(index, (grid.cell(header, index),), why="没有认出这个表头")
         for index in grid.filled[header]
     )
     return Table(
-        grid.sheet, columns, (header,), tuple(body), kinds, why=TURNED if _is_turned(grid, body) else FOREIGN,
+        grid.sheet, unread, (header,), tuple(body), kinds, why=TURNED if _is_turned(grid, body) else FOREIGN,
         titles=tuple(titles), totals=tuple(totals),
     )  # fmt: skip
 
