@@ -113,7 +113,7 @@ def complete(
     found = rows.set_index(["group", "period"]).reindex(wanted).reset_index()
     found = found.astype({"group": "str", "period": starts.dtype})
     label = np.tile(labels.to_numpy(), len(names))
-    found.insert(1, "label", pd.array(label, dtype="str"))
+    found.insert(1, "label", pd.Series(label, dtype="str"))
     return found
 
 
@@ -178,8 +178,10 @@ def _ordered(series: pd.DataFrame, split: str | None) -> pd.DataFrame:
     front = ["period", "label"] + (["group"] if split is not None else [])
     columns = {name: series[name] for name in front}
     for name in MEASURES:
-        known = series[name].to_numpy(dtype=float, na_value=np.nan) if name in series else np.nan
-        columns[name] = pd.Series(known, index=series.index, dtype=float)
+        known = series[name] if name in series else pd.Series(np.nan, index=series.index)
+        columns[name] = known.astype("float64")
     columns["n"] = columns["n"].fillna(0).round().astype("Int64")
-    rest = {c: series[c] for c in series if c not in (*front, *MEASURES)}
+    rest: dict[str, pd.Series] = {
+        str(name): series[name] for name in series if name not in (*front, *MEASURES)
+    }
     return pd.DataFrame({**columns, **rest})
