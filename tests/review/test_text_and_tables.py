@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -76,6 +76,7 @@ def test_a_table_without_caption_is_refused(caption):
 
 
 @given(st.text(max_size=30), st.text(min_size=1, max_size=30).filter(str.strip))
+@example("<b>&amp;</b>", '"><script>x</script>')
 def test_whatever_stands_in_a_table_is_shown_and_never_markup(cell, caption):
     frame = pd.DataFrame({cell: [cell], "二": [cell]})
     tree = parsed(show_table(frame, caption).html())
@@ -83,9 +84,13 @@ def test_whatever_stands_in_a_table_is_shown_and_never_markup(cell, caption):
         "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
     }  # fmt: skip
     assert len(list(tree.iter("td"))) == 1
+    if cell == "<b>&amp;</b>":
+        assert [e.text for e in tree.iter("th")] == [cell, "二", cell]
+        assert tree.findtext(".//caption") == caption
 
 
 @given(st.text(max_size=40))
+@example("<script>x</script>")
 def test_sentences_are_never_markup(words):
     tree = parsed(say(words, "尾").html())
     assert {e.tag for e in tree.iter()} <= {"div", "p"}

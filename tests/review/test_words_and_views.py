@@ -223,6 +223,27 @@ def test_same_members_leaves_out_who_sat_only_one_year():
     )
 
 
+def test_changes_and_waits_of_few_members_are_the_analysts_only():
+    rows = [score(f"甲{t}", f"2019-0{t}-05", i, 80.0 + i) for t in (3, 6, 9) for i in range(4)]
+    rows += [score(f"乙{t}", f"2020-0{t}-05", i, 78.0 + i) for t in (3, 6, 9) for i in range(4)]
+    steps = [
+        {
+            "member_id": f"r{i}", "name": f"某{i}", "event": what, "date": pd.Timestamp(day),
+            "date_precision": "day", **SOURCE,
+        }
+        for i in range(4)
+        for what, day in (("申请入党", "2019-01-10"), ("确定积极分子", "2019-07-10"))
+    ]  # fmt: skip
+    records = {"scores": rows, "recruitment": steps}
+    assert views.same_members(review(records, months=24)).empty
+    assert views.stage_time(review(records, months=24)).empty
+    inside = review(records, months=24, edition="analyst")
+    assert views.same_members(inside)["n"].tolist() == [4]
+    waits = views.stage_time(inside).set_index("group")
+    # 10 January to 10 July 2019 are 181 days
+    assert waits.loc["申请入党→确定积极分子", "value"] == pytest.approx(181 / (365.25 / 12))
+
+
 def test_the_curve_of_hours_begins_with_the_busiest():
     people = [
         {
