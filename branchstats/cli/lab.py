@@ -7,11 +7,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from branchstats.errors import ProjectError
 from branchstats.project import Project
 
-LANGUAGE = "zh_CN"
+# settings of JupyterLab: Chinese words; no question about news, no look for updates on the network
+SETTINGS: dict[str, dict[str, Any]] = {
+    "translation-extension/plugin": {"locale": "zh_CN"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
 
 
 def lab_command(project: Project) -> list[str]:
@@ -24,12 +29,13 @@ def lab_command(project: Project) -> list[str]:
 
 
 def lab_environment(project: Project) -> dict[str, str]:
-    """The environment of the lab: which project, and a settings folder that says Chinese."""
+    """The environment of the lab: which project, its own kernel, and Chinese."""
     settings = project.root / ".branchstats" / "lab"
     return {
         **os.environ,
         "BRANCHSTATS_PROJECT": str(project.root.resolve()),
-        "JUPYTERLAB_SETTINGS_DIR": str(_chinese_settings(settings)),
+        "JUPYTERLAB_SETTINGS_DIR": str(_settings(settings)),
+        "JUPYTER_PREFER_ENV_PATH": "1",  # the kernel of this Python before one that the user has
         "PYTHONUTF8": "1",
     }
 
@@ -46,9 +52,11 @@ def open_lab(project: Project) -> int:
     ).returncode
 
 
-def _chinese_settings(folder: Path) -> Path:
-    file = folder / "@jupyterlab" / "translation-extension" / "plugin.jupyterlab-settings"
-    if not file.is_file():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"locale": LANGUAGE}), encoding="utf-8")
+def _settings(folder: Path) -> Path:
+    """The folder with settings that are not there yet; what the user has changed stays."""
+    for name, settings in SETTINGS.items():
+        file = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        if not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(settings), encoding="utf-8")
     return folder
