@@ -25,7 +25,7 @@ def test_every_assumption_is_graded_and_explained() -> None:
     for key, cells in rows().items():
         assert len(cells) == 5, key
         assumption, quality, weight, hangs_on_it, _ = cells
-        assert assumption and hangs_on_it, key
+        assert all([assumption, hangs_on_it]), key
         assert quality in {"好", "中", "弱"}, key
         assert weight in {"高", "中", "低"}, key
 
