@@ -54,9 +54,11 @@ def findings_of(case: Case, trials: Sequence[Trial]) -> list[Finding]:
     return [_finding(case, t, a) for t, a in zip(trials, adjust(trials), strict=True)]
 
 
-def run(case: Case) -> list[Trial]:
-    """Every hypothesis through the gate and, where it passes, its test."""
-    trials = [_prepared(case, h) for h in (*PRIMARIES, *SECONDARIES, *group_hypotheses(case))]
+def run(case: Case, hypotheses: Sequence[Hypothesis] | None = None) -> list[Trial]:
+    """Every hypothesis (or those given) through the gate and, where it passes, its test."""
+    if hypotheses is None:
+        hypotheses = (*PRIMARIES, *SECONDARIES, *group_hypotheses(case))
+    trials = [_prepared(case, hypothesis) for hypothesis in hypotheses]
     passed = sum(1 for t in trials if t.hypothesis.primary and _passes(t))
     # the first step of Holm's procedure is what a single decline has to get through
     alpha = HOLM_LEVEL / max(passed, 1)
@@ -85,6 +87,8 @@ def adjust(trials: Sequence[Trial]) -> list[Adjusted]:
     """Holm among the primaries that were tested, Benjamini–Hochberg among all; both sides."""
     worse = [t.p for t in trials]
     better = [None if p is None else 1 - p for p in worse]
+    if min((p for p in better if p is not None), default=1.0) > WATCH_LEVEL:
+        better = [None] * len(better)  # no improvement can come of it
     first = [t.hypothesis.primary for t in trials]
     columns = [
         holm([p if own else None for p, own in zip(worse, first, strict=True)]),

@@ -11,8 +11,9 @@ from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import number, percent
 from branchstats.indicators import conduct, scores, study
 from branchstats.indicators.ability import lowest_quarter
+from branchstats.indicators.attendance import MEETING
 from branchstats.indicators.select import has_type
-from branchstats.indicators.sharing import top_share, top_share_by_chance
+from branchstats.indicators.sharing import top_share_by_chance
 
 
 def member_facts(case: Case) -> list[Finding]:
@@ -165,8 +166,7 @@ def _service(case: Case) -> list[Finding]:
 
 
 def _shared_out(case: Case) -> list[Finding]:
-    series = top_share(case.tables, term=case.term, settings=case.settings, by="year")
-    series = series[series["value"].notna()]
+    series = by_year(case, "volunteering.top_share")
     if series.empty or series["n"].lt(case.settings.min_group).any():
         return []
     chance = top_share_by_chance(case.tables, term=case.term, settings=case.settings, by="year")
@@ -205,6 +205,9 @@ def _working_days(case: Case) -> list[Finding]:
     )
     if meetings["value"].notna().any():
         attended = case["attendance"]
-        absent = attended[attended["kind"].eq("会议") & attended["status"].eq("缺勤")]
-        found += yearly(case, "conduct.unexcused_meetings", evidence={"attendance": absent})
+        evidence = {
+            "meetings": case.meetings,
+            "attendance": attended[attended["kind"].eq(MEETING)],
+        }
+        found += yearly(case, "conduct.unexcused_meetings", evidence=evidence)
     return found

@@ -41,6 +41,7 @@ def organisation_facts(case: Case) -> list[Finding]:
     found += _honours(case)
     found += _votes(case)
     found += _dues(case)
+    found += _appraisal(case)
     return found
 
 
@@ -260,5 +261,26 @@ def _dues(case: Case) -> list[Finding]:
         fact(
             "leadership.dues", verdicts.ORGANISATION, "党费", text, n=len(own), unit="条",
             evidence={"events": own},
+        )
+    ]  # fmt: skip
+
+
+def _appraisal(case: Case) -> list[Finding]:
+    """Grades of the yearly appraisal; probationary members have none and are not counted."""
+    series = leadership.appraisal_excellent(
+        case.tables, term=case.term, settings=case.settings, by="calendar_year"
+    )
+    series = series[series["value"].notna()]
+    if series.empty or series["n"].lt(case.settings.min_group).any():
+        return []
+    events = case["events"]
+    own = events[events["kind"].eq("民主评议") & case.term.contains(events["date"])]
+    rule = norms.in_force("appraisal_excellent_cap", series["period"].iloc[-1])
+    note = "" if rule is None or rule.is_confirmed else "；优秀比例的上限待核实，不作判断"
+    return [
+        fact(
+            "leadership.appraisal", verdicts.ORGANISATION, "民主评议优秀占比",
+            f"民主评议评为优秀的占：{years_text(series, percent)}{note}。",
+            n=int(series["n"].sum()), unit="人次", evidence={"events": own},
         )
     ]  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 from branchstats.errors import ProjectError
 from branchstats.evidence.case import case
 from branchstats.evidence.finding import Finding
-from branchstats.evidence.judging import all_findings
+from branchstats.evidence.judging import all_findings, one_finding
 from branchstats.evidence.sources import sources_of
 from branchstats.evidence.verdicts import ON_RECORD
 from branchstats.indicators.catalogue import TABLE_NAMES
@@ -77,10 +77,10 @@ def trace(
     ProjectError : no finding has that id; the message names the nearest ones.
     """
     branch = case(tables, term_start=term_start, months=months, settings=settings)
-    everything = all_findings(branch)
-    found = _by_id(everything, id)
+    found = one_finding(branch, id)
     if found is None:
-        near = difflib.get_close_matches(id, [f.id for f in everything], n=3, cutoff=0.0)
+        known = [f.id for f in all_findings(branch)]
+        near = difflib.get_close_matches(id, known, n=3, cutoff=0.0)
         raise ProjectError(
             raw=id, reason="没有这个编号的结论", advice=f"最接近的有：{'、'.join(near)}"
         )
@@ -99,12 +99,8 @@ def trace(
         again_case = case(
             {**kept, **only}, term_start=term_start, months=months, settings=branch.settings
         )
-        again = _by_id(all_findings(again_case), id)
+        again = one_finding(again_case, id)
     return Trace(found, sources, cells.reset_index(drop=True), again)
-
-
-def _by_id(findings: list[Finding], id: str) -> Finding | None:
-    return next((found for found in findings if found.id == id), None)
 
 
 def _only(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
