@@ -65,6 +65,10 @@ class ReviewExporter(HTMLExporter):
     def _exclude_anchor_links_default(self) -> bool:
         return True
 
+    @default("embed_images")
+    def _embed_images_default(self) -> bool:
+        return True  # pictures beside the notebook; addresses on the net are taken out
+
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         yield from super().default_filters()
         yield ("clean_fragment", finish.clean_fragment)

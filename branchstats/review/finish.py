@@ -35,6 +35,8 @@ def clean_fragment(content: str) -> str:
             _drop(element)
         else:
             _disarm(element)
+    for table in list(box.iter("table")):
+        _tidy_table(table)
     inner = [_escaped(box.text), *(html.tostring(e, encoding="unicode") for e in box)]
     return "".join(inner)
 
@@ -55,6 +57,25 @@ def _disarm(element: Any) -> None:
             reason="有一张图没有替代文字（alt）",
             advice="请用 branchstats.charts 的图，或在单元格元数据里写 alt",
         )
+    if element.tag == "img" and not element.get("src"):
+        _drop(element)
+
+
+def _tidy_table(table: Any) -> None:
+    """Scopes for header cells and room to scroll, also for a frame that was shown as it is."""
+    for head in list(table.iter("th")):
+        if not head.text_content().strip():
+            head.tag = "td"  # a blank corner is no header
+        elif not head.get("scope"):
+            is_column = any(parent.tag == "thead" for parent in head.iterancestors())
+            head.set("scope", "col" if is_column else "row")
+    parent = table.getparent()
+    if "scroll" not in (parent.get("class") or "").split():
+        region = etree.Element("div", {"class": "scroll", "role": "region", "tabindex": "0"})
+        region.set("aria-label", table.findtext("caption") or "表格")
+        region.tail, table.tail = table.tail, None
+        parent.replace(table, region)
+        region.append(table)
 
 
 def _escaped(words: str | None) -> str:

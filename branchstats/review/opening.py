@@ -56,8 +56,9 @@ class Review:
 
     @cached_property
     def notes(self) -> pd.DataFrame:
-        """notes.csv: month, text."""
-        return load_notes(self.project)
+        """notes.csv: month, text (names masked in the committee's edition)."""
+        notes = load_notes(self.project)
+        return notes.assign(text=[self.shown(text) for text in notes["text"]])
 
     @cached_property
     def findings(self) -> pd.DataFrame:

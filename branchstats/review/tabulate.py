@@ -38,7 +38,7 @@ def by_group(review: Review, key: str, *, split: str, heading: str) -> Table:
     """One indicator: groups in rows, branch years in columns. Small groups are not listed."""
     chosen = indicator(key)
     rows = review.series(key, by="year", split=split)
-    rows = rows.assign(text=_texts(chosen, rows), group=rows["group"].replace("", _NO_NAME))
+    rows = rows.assign(text=_texts(chosen, rows), group=_group_names(review, rows["group"]))
     order = sorted(dict.fromkeys(rows["group"]), key=_numbered)
     years = list(dict.fromkeys(rows["label"]))
     wide = rows.pivot(index="group", columns="label", values="text").reindex(order)[years]
@@ -88,6 +88,10 @@ def catalogue_table() -> Table:
         }
     )
     return Table(frame, "可选的指标", row_heads=2)
+
+
+def _group_names(review: Review, groups: pd.Series) -> list[str]:
+    return [review.shown(name) or _NO_NAME for name in groups.fillna("")]
 
 
 def _numbered(name: str) -> str:

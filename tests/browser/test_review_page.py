@@ -8,6 +8,8 @@ import subprocess
 import pytest
 from outside_programs import missing, program
 
+from branchstats.review.pdf import print_pdf
+
 SIZES = [(1280, 720), (1920, 1080), (390, 844)]
 LEAST_PIXELS = 14  # of any text on a 1280-pixel projector
 A4_POINTS = (595, 842)
@@ -150,13 +152,8 @@ def test_no_violation_of_accessibility_rules(open_page, width, height):
 
 @pytest.fixture(scope="module")
 def printed(browser, review_file, tmp_path_factory):
-    """The review as a PDF, printed as the page's own style sheet says."""
-    file = tmp_path_factory.mktemp("pdf") / "review.pdf"
-    page = browser.new_page()
-    page.goto(review_file.as_uri())
-    page.pdf(path=file, prefer_css_page_size=True)
-    page.close()
-    return file
+    """The review as a PDF, printed as `make pdf` does it (`browser` sees to it that there is one)."""
+    return print_pdf(review_file, output=tmp_path_factory.mktemp("pdf") / "deeper" / "review.pdf")
 
 
 def pdf_text(file, *options: str) -> str:

@@ -65,6 +65,23 @@ def test_own_pictures_and_links_within_the_page_stay():
     assert clean_fragment(own) == own
 
 
+def test_a_plain_frame_gets_scopes_and_room_to_scroll():
+    import pandas as pd
+
+    frame = pd.DataFrame({"到会率": [0.9]}, index=["2019年度"])
+    region = html.fragment_fromstring(clean_fragment(frame.to_html())[:-1].strip() + ">")
+    assert region.get("class") == "scroll"
+    assert region.get("tabindex") == "0"
+    heads = [(h.get("scope"), h.text) for h in region.iter("th")]
+    assert heads == [("col", "到会率"), ("row", "2019年度")]  # the blank corner is no header
+    again = html.fragment_fromstring(clean_fragment(html.tostring(region, encoding="unicode")))
+    assert len(again.xpath("//div")) == 1  # not wrapped twice
+
+
+def test_a_picture_from_outside_goes_with_its_words():
+    assert clean_fragment('<p>前<img src="http://x/a.png" alt="图">后</p>') == "<p>前后</p>"
+
+
 def test_text_before_the_first_element_stays_escaped():
     assert clean_fragment("1 &lt; 2<b>词</b>尾") == "1 &lt; 2<b>词</b>尾"
     assert clean_fragment("  ") == ""

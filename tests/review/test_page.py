@@ -182,7 +182,11 @@ def test_random_names_never_reach_the_committee(tmp_path, monkeypatch):
     for row in records["meetings"]:
         row["leader"] = names["p001"]
         row["title"] = f"{names['p002']}讲党课"
+    for row in records["members"]:
+        row["group"] = f"{names['p003']}小组"
     branch = write_project(tmp_path / "branch", records)
+    with branch.notes.open("a", encoding="utf-8") as notes:
+        notes.write(f"2019-05,{names['p004'].replace(',', '')}调走\n")
     words = readable(html.document_fromstring(page_of(branch, "committee", monkeypatch)))
     assert not [name for name in names.values() if name in words]
 
