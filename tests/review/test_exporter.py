@@ -19,7 +19,9 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgG
 
 
 @pytest.fixture(autouse=True)
-def outside_any_project(tmp_path, monkeypatch):
+def outside_any_project(tmp_path, monkeypatch, request):
+    if "bytes" not in request.node.name:  # making the font takes most of the time
+        monkeypatch.setattr("branchstats.review.finish.font_face", lambda words: "")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(EDITION_VARIABLE, raising=False)
 

@@ -18,6 +18,13 @@ PAGE = (
 )
 
 
+@pytest.fixture(autouse=True)
+def without_the_font(request, monkeypatch):
+    """Making the font takes most of the time; one test looks at it."""
+    if "font" not in request.node.name:
+        monkeypatch.setattr("branchstats.review.finish.font_face", lambda words: "")
+
+
 def finished(main: str, *, title: str = "三年", is_single: bool = False) -> html.HtmlElement:
     return html.document_fromstring(
         finish(PAGE.format(title=title, main=main), is_single=is_single)
