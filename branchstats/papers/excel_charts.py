@@ -63,7 +63,8 @@ def _attendance(page: Any, sheet: Sheet, first: int, last: int) -> LineChart | N
     if name not in headings:
         return None
     column = headings.index(name)
-    values = [row[column].value for row in sheet.rows if isinstance(row[column], Figure)]
+    cells = [row[column] for row in sheet.rows]
+    values = [cell.value for cell in cells if isinstance(cell, Figure)]
     if len(values) < _FEWEST:
         return None
     chart = LineChart()

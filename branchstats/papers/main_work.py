@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from branchstats.evidence.outline import Part, Section
 from branchstats.indicators import leadership
 from branchstats.papers.blocks import Block, Heading, Paragraph, Sentence, blank, paragraph
 from branchstats.papers.notes import note
-from branchstats.papers.sentences import facts, own_or_blank, own_paragraphs, quoted
+from branchstats.papers.sentences import by_id, facts, own_or_blank, own_paragraphs, quoted
 from branchstats.review import problems, text
 from branchstats.review.opening import Review
 from branchstats.words import Words
@@ -71,15 +72,15 @@ def _counted(review: Review, section: Section, words: Words) -> Iterator[Sentenc
 def _clause(review: Review, claim: Claim, words: Words, filled: str, end: str) -> Sentence:
     id = claim.findings[0]
     own = words.findings.get(id, "").rstrip("，。；")
-    rows = review.findings[review.findings["id"].eq(id)]
-    evidence = note(review, rows.iloc[0], instead_of=own) if len(rows) else ""
+    finding = by_id(review.findings).get(id)
+    evidence = note(review, finding, instead_of=own) if finding else ""
     return Sentence((own or filled) + end, evidence)
 
 
 def _filled(review: Review, claim: Claim) -> str:
-    rows = review.findings[review.findings["id"].eq(claim.findings[0])]
-    known = rows[rows["verdict"].eq(verdicts.ON_RECORD)]["n"].dropna()
-    count = f"{known.iloc[0]:.0f}" if len(known) else "（未提供数据，请填写）"
+    finding = by_id(review.findings).get(claim.findings[0], {})
+    is_known = finding.get("verdict") == verdicts.ON_RECORD and pd.notna(finding["n"])
+    count = f"{finding['n']:.0f}" if is_known else "（未提供数据，请填写）"
     return claim.text.replace(_COUNT, count)
 
 
@@ -97,11 +98,18 @@ def _dispatched(review: Review) -> str:
 
 def _asked(review: Review, section: Section, words: Words) -> Iterator[str]:
     """What people must say themselves: the sentences of the report that no data bears on."""
-    rows = review.findings.drop_duplicates("id").set_index("id")
+    found = by_id(review.findings)
     for claim in section.claims:
         if claim.id in words.findings:
             continue
         if claim.kind == UNMEASURABLE:
             yield _FOR_PEOPLE.format(quoted(claim.text))
-        elif claim.id in rows.index and rows.loc[claim.id, "verdict"] == verdicts.NOT_SUPPLIED:
-            yield f"{quoted(claim.text)}，{rows.loc[claim.id, 'reason']}"
+        elif lacking := _lacking(claim, found):
+            yield f"{quoted(claim.text)}，{lacking}"
+
+
+def _lacking(claim: Claim, found: dict[str, dict[Any, Any]]) -> str:
+    """Why no data bears on a sentence although some could; '' where some does, or its `*` says so."""
+    states = [found[id] for id in (claim.id, *claim.findings) if id in found]
+    is_silent = all(state["verdict"] == verdicts.NOT_SUPPLIED for state in states)
+    return str(states[0]["reason"]) if states and is_silent and _COUNT not in claim.text else ""

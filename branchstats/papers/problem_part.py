@@ -58,7 +58,7 @@ class _Shown:
 
 
 def _listed(review: Review, rows: pd.DataFrame, words: Words, shown: _Shown) -> Iterator[Block]:
-    for number, (_, row) in enumerate(rows.iterrows(), start=1):
+    for number, row in enumerate(rows.to_dict("records"), start=1):
         said = sentence(review, row, words, lead=f"{number}.{row['indicator']}。")
         key = figures.key_of(row)
         picture = None

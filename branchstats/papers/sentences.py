@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,9 @@ from branchstats.words import Words
 _TOLD = (verdicts.ON_RECORD, verdicts.SUPPORTED)
 
 
-def sentence(review: Review, finding: pd.Series, words: Words, *, lead: str = "") -> Sentence:
+def sentence(
+    review: Review, finding: Mapping[Any, Any], words: Words, *, lead: str = ""
+) -> Sentence:
     """A finding's sentence, or the clerk's own for it, with the note of its evidence."""
     own = words.findings.get(finding["id"], "")
     return Sentence(
@@ -26,13 +29,18 @@ def sentence(review: Review, finding: pd.Series, words: Words, *, lead: str = ""
 
 def facts(review: Review, ids: Iterable[str], words: Words) -> list[Sentence]:
     """The sentences of findings that may be told and are no problem, in the order of `ids`."""
-    rows = problems.for_edition(review).drop_duplicates("id").set_index("id", drop=False)
+    shown = by_id(problems.for_edition(review))
     bad = set(problems.problem_rows(review)["id"])
     return [
-        sentence(review, rows.loc[id], words)
+        sentence(review, shown[id], words)
         for id in ids
-        if id in rows.index and id not in bad and rows.loc[id, "verdict"] in _TOLD
+        if id in shown and id not in bad and shown[id]["verdict"] in _TOLD
     ]
+
+
+def by_id(findings: pd.DataFrame) -> dict[str, dict[Any, Any]]:
+    """id → finding."""
+    return {str(row["id"]): row for row in findings.to_dict("records")}
 
 
 def own_paragraphs(words: Words, key: str) -> list[Paragraph]:

@@ -131,6 +131,15 @@ def test_what_no_data_measures_is_asked_never_asserted(drafted):
         assert "请支委会研判" in found[0]
 
 
+def test_a_sentence_without_its_ledger_is_asked_for_with_the_reason(drafted, judged):
+    findings = load_findings(judged).set_index("id")
+    assert findings.loc["leadership.decisions", "verdict"] == "未提供数据"
+    reason = findings.loc["leadership.decisions", "reason"]
+    (line,) = [p for p in paragraphs(drafted) if "集体讨论研究决定" in p]
+    assert line.startswith("（此处由支委会填写：")
+    assert f"集体讨论研究决定”，{reason}" in line
+
+
 def test_no_member_is_named_and_no_test_statistic(drafted, judged):
     text = all_text(drafted)
     tables = load_tables(judged)
