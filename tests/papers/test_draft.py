@@ -16,7 +16,9 @@ from branchstats.errors import ProjectError
 from branchstats.evidence.claims import claims
 from branchstats.findings import write_findings
 from branchstats.papers.draft import write_draft
+from branchstats.papers.notes import places
 from branchstats.project import load_project
+from branchstats.review.opening import Review
 from branchstats.store import load_findings, load_tables
 
 
@@ -147,6 +149,20 @@ def test_no_member_is_named_and_no_test_statistic(drafted, judged):
     assert len(names) > 30
     assert not [name for name in names if name in text]
     assert not re.search(r"\b[pqPQ]\s*[=＝<＜]|Holm|Benjamini|XmR", text)
+
+
+def test_a_note_masks_names_in_files_and_sheets_and_joins_the_sheets_of_a_file(handmade):
+    name = load_tables(handmade)["members"]["name"].iloc[0]
+    sources = [
+        {"file": f"{name}的表.xlsx", "sheet": "1月", "cells": "A2:A9", "rows": 1200},
+        {"file": f"{name}的表.xlsx", "sheet": name, "cells": "B3", "rows": 1},
+        {"file": "志愿.csv", "sheet": "", "cells": "F2:F5", "rows": 4},
+    ]
+    masked = "□" * len(name)
+    assert places(Review(handmade), {"sources": sources}) == [
+        f"{masked}的表.xlsx：1月 A2:A9（1,200条）、{masked} B3（1条）",
+        "志愿.csv：F2:F5（4条）",
+    ]
 
 
 def test_own_words_take_the_place_and_the_data_stays_in_the_note(handmade, tmp_path):
