@@ -40,8 +40,10 @@ def _repeated(grid: Grid, office: Office) -> tuple[Grid, ...]:
     if block is None or block.name_column is None:
         return (grid,)
     anchor = {c: grid.text(block.anchor, c) for c in grid.filled[block.anchor]}
-    word = anchor[block.name_column]
+    word = anchor.get(block.name_column)
     names = [column for column, text in anchor.items() if text == word]
+    if not names:
+        return (grid,)  # no header over the names
     starts = _starts(anchor, names) if len(names) > 1 else _units_start(anchor, names[0])
     if len(starts) < 2:
         return (grid,)

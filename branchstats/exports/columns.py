@@ -27,7 +27,7 @@ from branchstats.exports.celltypes import (
 from branchstats.exports.grid import Grid
 from branchstats.exports.headerblock import HeaderBlock, Office
 from branchstats.exports.headerpaths import paths
-from branchstats.exports.headers import assign, meanings
+from branchstats.exports.headers import assign, meanings, plain_header
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column
 
@@ -54,6 +54,7 @@ class Beneath:
     binary: int = 0  # 1 or 0
     mark: int = 0  # a score, or a word that stands for one
     people: int = 0  # several names in one cell
+    text: int = 0  # text that is no number, date, time or duration
     whole: int = 0  # whole numbers up to MAX_WHOLE
 
     def mostly(self, kind: str) -> bool:
@@ -102,6 +103,7 @@ def _kinds(cell: CellValue, codes: frozenset[str]) -> tuple[str, ...]:
         "people": isinstance(cell, str) and _PEOPLE.search(text) is not None,
         "whole": text.isdecimal() and len(text) < 3 and int(text) <= MAX_WHOLE,
     }
+    said["text"] = isinstance(cell, str) and not any(said[k] for k in ("date", "clock", "hours"))
     return tuple(kind for kind, is_so in said.items() if is_so)
 
 
@@ -172,6 +174,9 @@ def columns_of(
     found = Columns(tuple(named.get(c.index, c) for c in columns), beneath)
     if sessions:
         found = found.with_field({sessions[0]: ("session", "列中都是上午、下午")})
+    bare = [c.index for c in found.columns if c.index == block.name_column and not c.field]
+    if bare and not found.has("name"):
+        found = found.with_field({bare[0]: ("name", "列里都是人名")})
     return _group_numbers(grid, body, found)
 
 
@@ -222,8 +227,6 @@ def day_columns(found: Columns) -> tuple[Column, ...]:
 
 
 def is_under_results(column: Column) -> bool:
-    """Whether a group over the column says that it holds attendance results (考勤结果)."""
-    return any(
-        isinstance(part, str) and any(m.field == "status" for m in meanings(part))
-        for part in column.path[:-1]
-    )
+    """Whether a group over the column is the one of attendance software (考勤结果)."""
+    words = word_list("shapes")["words"]["results"]
+    return any(plain_header(text_of(part)) in words for part in column.path[:-1])

@@ -10,8 +10,10 @@ from branchstats.exports.celltypes import is_clock, is_day, is_status, is_turn, 
 from branchstats.exports.grid import Grid
 from branchstats.exports.headerrows import continues, is_group_row
 from branchstats.exports.headers import CONTAINED, is_weak_word, meanings, office_header
+from branchstats.exports.namecolumn import column_of_names
 
 MAX_HEADER_ROWS = 4
+LEAST_DAYS = 2  # days that make a row a header where nothing says 姓名
 LOOK_AHEAD = 6  # rows beneath a header that are looked at to see whether it is one
 
 FIGURES = frozenset(("summary", "average", "full_mark", "rank", "total_score", "status", "note"))
@@ -95,7 +97,7 @@ def _known(grid: Grid, row: int, office: Office) -> _Known | None:
             whole[column] = best.key
             names += is_name
             name_column = column if is_name and name_column is None else name_column
-    if labels * 2 >= len(whole) + len(contained):
+    if labels and labels * 2 >= len(whole) + len(contained):
         return None
     keys = set(whole.values())
     any_keys = keys | set(contained.values())
@@ -105,10 +107,24 @@ def _known(grid: Grid, row: int, office: Office) -> _Known | None:
     no_name = len(keys - {"summary", "part"}) >= 2 and n_known >= 0.6 * len(columns)
     plain = names > 0 and others > 0 and not _has_values(grid, row, columns)
     if not (strong or weak or no_name or plain):
-        return None
+        return _dated(grid, row, columns)
     names_in = name_column if name_column is not None else weak_name
+    if names_in is None:
+        names_in = column_of_names(grid, row, before=columns[-1] + 1)
     leading = {c for c, key in whole.items() if key not in FIGURES}
     return _Known(frozenset(leading | ({names_in} if names_in is not None else set())), names_in)
+
+
+def _dated(grid: Grid, row: int, columns: Sequence[int]) -> _Known | None:
+    """A row of days with names beneath its left end, though nothing there says 姓名."""
+    days = [c for c in columns if is_day(grid.cell(row, c)) or is_turn(grid.cell(row, c))]
+    if len(days) < LEAST_DAYS or len(days) * 2 < len(columns):
+        return None
+    numbers = [cell for c in days if isinstance(cell := grid.cell(row, c), int)]
+    if numbers != sorted(set(numbers)):
+        return None
+    names_in = column_of_names(grid, row, before=days[0])
+    return None if names_in is None else _Known(frozenset((names_in,)), names_in)
 
 
 def _states_a_value(text: str) -> bool:

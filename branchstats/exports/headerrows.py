@@ -19,7 +19,7 @@ from branchstats.exports.celltypes import (
     word_list,
 )
 from branchstats.exports.grid import Grid
-from branchstats.exports.headers import MAX_HEADER, meanings
+from branchstats.exports.headers import MAX_HEADER, WHOLE, meanings
 from branchstats.exports.sheet import CellValue
 
 MAX_GROUP_TEXT = 30  # characters of a group's header; longer is a sentence or a title
@@ -37,8 +37,8 @@ def is_group_row(grid: Grid, row: int, anchor: int, name_column: int | None) -> 
     texts = [grid.text(row, column) for column in columns]
     if any(":" in text or len(text) > MAX_GROUP_TEXT for text in texts):
         return False
-    if grid.text(row, columns[0]) in header_row_labels() and len(columns) > 1:
-        return True
+    if texts[0] in header_row_labels() and len(columns) > 1:
+        return not any(_is_whole(grid.text(anchor, column)) for column in columns[1:])
     width = len(grid.filled[anchor])
     wide = spans = down = 0
     for column in columns:
@@ -65,7 +65,15 @@ def is_group_row(grid: Grid, row: int, anchor: int, name_column: int | None) -> 
     leaves = grid.texts(anchor)
     repeated = len(leaves) > len(set(leaves))
     over_names = name_column is not None and grid.cell(row, name_column) is not None
-    return repeated and not over_names and 1 < len(columns) < width
+    # 会议名称 | 党员大会 over the header is a label with its value
+    labels = any(map(_is_whole, texts))
+    return repeated and not over_names and not labels and 1 < len(columns) < width
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a known header as it stands."""
+    found = meanings(text)
+    return bool(found) and found[0].fit == WHOLE
 
 
 def continues(grid: Grid, bottom: int, anchor: int, known: frozenset[int]) -> bool:
@@ -83,7 +91,7 @@ def continues(grid: Grid, bottom: int, anchor: int, known: frozenset[int]) -> bo
     first = grid.text(below, columns[0])
     if first in header_row_labels() and columns[0] in _leading(grid, anchor, known):
         return len(columns) > 1
-    if any(column in known for column in columns):
+    if any(c in known and not _is_group(grid, anchor, below, c) for c in columns):
         return False
     cells = [grid.cell(below, column) for column in columns]
     if not all(_may_be_sub_header(cell) for cell in cells):
@@ -97,6 +105,14 @@ def continues(grid: Grid, bottom: int, anchor: int, known: frozenset[int]) -> bo
     ]
     is_week = all(is_weekday(cell) for cell in cells)
     return bool(open_above) or is_week or (len(dated_above) == len(columns) and not numbers)
+
+
+def _is_group(grid: Grid, anchor: int, below: int, column: int) -> bool:
+    """A header that goes on over its neighbour: blank beside it, a sub-header below that."""
+    beside = column + 1
+    if beside > grid.right or grid.cell(anchor, beside) is not None:
+        return False
+    return grid.cell(below, beside) is not None
 
 
 def _leading(grid: Grid, anchor: int, known: frozenset[int]) -> set[int]:

@@ -166,7 +166,8 @@ def _days(found: Columns, around: str, declared: str) -> Columns:
         is_status = total.filled > 0 and codes * 2 >= total.filled
         is_sure = total.status > 0 or total.binary == total.filled
         is_status = is_status and (is_sure or _mentions(around, "attendance"))
-        if is_status or (total.filled == 0 and _mentions(around, "attendance")):
+        is_words = total.filled == 0 or total.text * 2 > total.filled
+        if is_status or (is_words and _mentions(around, "attendance")):
             under = any(is_under_results(column) for column in candidates)
             name = "report_day" if under or _mentions(around, "report") else "day"
             return found.with_field(_all(candidates, name, "日期列，格里是考勤符号"))

@@ -47,7 +47,8 @@ def _joined(cells: Sequence[str], *, is_pair: bool) -> list[str]:
     while index < len(cells):
         text = cells[index]
         after = cells[index + 1] if index + 1 < len(cells) else ""
-        if after and not after.endswith(COLONS) and (is_pair or _is_label(text, after)):
+        is_value = after and not after.endswith(COLONS) and not _LABELLED.search(squeeze(after))
+        if is_value and (is_pair or _is_label(text, after)):
             texts.append(f"{squeeze(text).rstrip(':')}：{after}")
             index += 2
         else:
@@ -63,4 +64,4 @@ def _is_label(text: str, after: str) -> bool:
     is_word = len(plain) <= MAX_LABEL and ":" not in plain and bool(meanings(plain))
     value = squeeze(after)
     is_label_too = any(meaning.fit != CONTAINED for meaning in meanings(value))
-    return is_word and not is_label_too and not _LABELLED.search(value)
+    return is_word and not is_label_too

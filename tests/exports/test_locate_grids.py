@@ -221,98 +221,6 @@ def test_topics_under_numbered_meetings():
     assert body_rows(table) == [4, 5]
 
 
-def test_header_and_title_printed_again_on_each_page():
-    sheet = make(
-        """
-2019年学习签到表
-序号|姓名|1月||2月|
-||4|8|1|5
-1|丁一凡|√|√|√|△
-2|王小荷|√|×|√|√
-第1页|||共2页||
-2019年学习签到表
-序号|姓名|1月||2月|
-||4|8|1|5
-3|刘成林|√|√|√|√
-4|陈雨|√|√|√|√
-合计||4|3|4|3
-△请假，×缺席
-""",
-        merges="A1:F1 A2:A3 B2:B3 C2:D2 E2:F2 A7:F7 A8:A9 B8:B9 C8:D8 E8:F8",
-    )
-    located = found(sheet)
-    (table,) = located.tables
-    assert body_rows(table) == [4, 5, 10, 11]
-    assert rows_of(located, "header") == [2, 3, 8, 9]
-    assert rows_of(located, "title") == [1, 7]
-    assert rows_of(located, "note") == [6]
-    assert_accounted(sheet, located)
-
-
-def test_a_month_below_the_other_with_its_own_title():
-    sheet = make(
-        """
-2019年1月学习签到表
-姓名|4日|8日
-丁一凡|√|√
-王小荷|√|△
-
-2019年2月学习签到表
-姓名|1日|5日|12日
-丁一凡|√|√|×
-王小荷|√|√|√
-注：△请假
-"""
-    )
-    located = found(sheet)
-    first, second = located.tables
-    assert (body_rows(first), body_rows(second)) == ([3, 4], [8, 9])
-    assert first.titles == ("2019年1月学习签到表",)
-    assert second.titles == ("2019年2月学习签到表",)
-    assert first.legend == second.legend == {"△": "请假"}
-    assert_accounted(sheet, located)
-
-
-def test_a_later_table_keeps_the_year_that_stands_over_all():
-    sheet = make(
-        """
-2019年学习签到表
-1月
-姓名|4日|8日
-丁一凡|√|√
-
-2月
-姓名|1日|5日
-丁一凡|√|√
-""",
-        merges="A1:C1 A2:C2 A6:C6",
-    )
-    first, second = found(sheet).tables
-    assert first.titles == ("2019年学习签到表", "1月")
-    assert second.titles == ("2月", "2019年学习签到表")
-
-
-def test_two_halves_of_a_list_side_by_side():
-    sheet = make(
-        """
-2019年7月2日主题党日签到表
-序号|姓名|签到|序号|姓名|签到
-1|丁一凡|√|4|陈雨|√
-2|王小荷|√|5|赵文山|事假
-3|刘成林|×|||
-""",
-        merges="A1:F1",
-    )
-    located = found(sheet)
-    left, right = located.tables
-    assert is_grid(left)
-    assert is_grid(right)
-    assert left.titles == right.titles == ("2019年7月2日主题党日签到表",)
-    assert (body_rows(left), body_rows(right)) == ([3, 4, 5], [3, 4])
-    assert column_values(right, "name") == ["陈雨", "赵文山"]
-    assert_accounted(sheet, located)
-
-
 def test_a_legend_to_the_right_of_the_grid():
     table = only_table(
         make(
@@ -427,3 +335,53 @@ def test_a_post_that_is_also_a_word_for_people_does_not_make_a_row_a_header():
         )
     )
     assert body_rows(table) == [4, 5]
+
+
+@pytest.mark.parametrize("header", ["", "参学同志", "日期/人员名单"])
+def test_names_under_no_known_header_are_known_by_what_they_are(header):
+    table = only_table(
+        make(
+            f"2019年学习签到表\n{header}|3月5日|3月8日\n丁一凡|√|√\n王小荷|√|△\n"
+            "买买提·艾力|×|√\n合计|2|2\n△请假 ×缺席"
+        )
+    )
+    assert is_grid(table)
+    assert column_values(table, "name") == ["丁一凡", "王小荷", "买买提·艾力"]
+    assert "人名" in table.columns[0].why
+
+
+def test_departments_are_not_taken_for_names():
+    table = only_table(
+        make(
+            "学习签到\n部门名|参学同志|3月5日|3月8日\n办公室|丁一凡|√|√\n办公室|王小荷|√|×\n干部科|陈雨|√|√"
+        )
+    )
+    assert column_values(table, "name") == ["丁一凡", "王小荷", "陈雨"]
+
+
+def test_statistics_under_a_group_of_their_own():
+    table = only_table(
+        make(
+            """
+2021年学习考勤表
+序号|姓名|出勤情况|||统计||
+||3月5日|3月8日|3月12日|出勤|请假|缺席
+1|丁一凡|√|√|△|2|1|0
+2|王小荷|√|×|√|2|0|1
+""",
+            merges="A1:H1 A2:A3 B2:B3 C2:E2 F2:H2",
+        )
+    )
+    assert is_grid(table)
+    assert fields(table) == ["seq", "name", "day", "day", "day", "", "", ""]
+
+
+def test_year_over_months_over_days():
+    table = only_table(
+        make(
+            "学习考勤表\n姓名|2019年|||\n|1月||2月|\n|4|8|1|5\n丁一凡|√|√|√|√\n王小荷|√|√|√|×",
+            merges="A1:E1 A2:A4 B2:E2 B3:C3 D3:E3",
+        )
+    )
+    assert paths(table)[2] == ("2019年", "2月", 1)
+    assert body_rows(table) == [5, 6]

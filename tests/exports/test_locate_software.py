@@ -296,3 +296,24 @@ def test_a_summary_by_person_is_no_attendance():
     assert table.dataset == ""
     assert "汇总" in table.why
     assert body_rows(table) == [5, 6]
+
+
+def test_wecom_report_without_merged_cells():
+    table = only_table(
+        make(
+            """
+上下班打卡_日报
+2021年6月7日-2021年6月8日
+时间|姓名|账号|部门|考勤概况||||上班||下班|
+||||最早|最晚|打卡次数|考勤结果|打卡时间|打卡状态|打卡时间|打卡状态
+2021/06/07 星期一|丁一凡|dyf|办公室|08:21|17:40|2|正常|08:21|正常|17:40|正常
+2021/06/07 星期一|王小荷|wxh|办公室|--|--|0|请假|--|--|--|--
+""",
+            name="",
+        )
+    )
+    assert shape(table) == ("attendance", "day_report")
+    assert fields(table) == [
+        "date", "name", "", "department", "punch", "punch", "", "status",
+        "punch", "punch_result", "punch", "punch_result",
+    ]  # fmt: skip
