@@ -14,6 +14,7 @@ from branchstats.evidence.thresholds import Thresholds, thresholds
 from branchstats.indicators import attendance, conduct, formats, recruitment, scores
 from branchstats.indicators.due import membership
 from branchstats.indicators.meetings import against_norms
+from branchstats.indicators.reach import months_reached
 from branchstats.indicators.select import Frozen, Tables, has
 from branchstats.settings import Settings, settings_from
 from branchstats.statistics import change
@@ -25,8 +26,10 @@ class Case:
     """One branch and term. Frames are computed once and never changed."""
 
     tables: Tables
-    term: Term
+    term: Term  # what is judged: the term, or as much of it as is over and on record
     settings: Settings
+    known_months: int  # of `term`, from its start: the months after them are on no record
+    is_cut: bool = False  # whether the term goes on beyond what is judged
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -48,7 +51,10 @@ class Case:
 
     @cached_property
     def recent_label(self) -> str:
-        return "最近12个月"
+        if not self.is_cut:
+            return "最近12个月"
+        last = self.term.end - pd.Timedelta(days=1)
+        return f"截至{last.year}年{last.month}月的12个月"
 
     @cached_property
     def earlier_label(self) -> str:
@@ -117,10 +123,18 @@ def case(
 ) -> Case:
     """Tables as they come → a Case; `settings` is the parsed review.toml or None.
 
+    A term that is not finished, or whose last exports have not come, is judged up to the last
+    month on record: months without any record are no months without events.
+
     Raises
     ------
     ProjectError : settings with an unknown key or a wrong value.
     """
     start = pd.Timestamp(term_start).date()
     own = settings if isinstance(settings, Settings) else settings_from(dict(settings or {}))
-    return Case(Frozen(tables), Term(start, int(months)), own)
+    frozen, term = Frozen(tables), Term(start, int(months))
+    known = months_reached(frozen, term=term)
+    fewest = int(thresholds(own).minima["months_a_year"])
+    if term.months - known > MONTHS_A_YEAR - fewest:  # the last year could not be compared
+        return Case(frozen, Term(start, known), own, known, is_cut=True)
+    return Case(frozen, term, own, known)

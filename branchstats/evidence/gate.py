@@ -74,7 +74,7 @@ def count_gate(case: Case, counts: Counts, what: str) -> str:
     if reason:
         return reason
     least = case.thresholds.minima["events"]
-    total = int(counts.counts[case.codes != change.UNUSED].sum())
+    total = int(np.nansum(counts.counts[case.codes != change.UNUSED]))
     if total < least:
         return f"合计只有{total}次{what}，至少要{least:g}次"
     if not counts.is_open:

@@ -12,7 +12,7 @@ from branchstats.evidence.wording import number, percent
 from branchstats.indicators import conduct, scores, study
 from branchstats.indicators.ability import lowest_quarter
 from branchstats.indicators.attendance import MEETING
-from branchstats.indicators.select import has_type
+from branchstats.indicators.select import FULL_ROLL, has_type
 from branchstats.indicators.sharing import top_share_by_chance
 
 
@@ -32,11 +32,13 @@ def _attendance(case: Case) -> list[Finding]:
     rows = case.person_rows
     own = rows[rows["due"].eq(1) & case.term.contains(rows["date"])]
     found = yearly(case, "attendance.rate", evidence={"attendance": own})
-    typed = case.meetings[case.meetings["expected"].notna() & case.meetings["present"].notna()]
-    return found + yearly(
-        case, "attendance.by_register", evidence={"meetings": typed},
-        note="（按台账所记应到、实到人数计）",
-    )  # fmt: skip
+    register = case.meetings[case.meetings["roll"].ne(FULL_ROLL)]
+    if len(register):
+        attended = case["attendance"]
+        named = attended[attended["meeting_id"].isin(register["meeting_id"])]
+        evidence = {"meetings": register, "attendance": named}
+        found += yearly(case, "attendance.by_register", evidence=evidence)
+    return found
 
 
 def _study(case: Case) -> list[Finding]:

@@ -66,7 +66,7 @@ def share_panel(case: Case, rows: pd.DataFrame, *, num: str) -> Panel:
 
 
 def event_counts(case: Case, rows: pd.DataFrame, *, spoken: pd.DataFrame, dataset: str) -> Counts:
-    """Rows → events a month; 0 where the source speaks about the month and names none.
+    """Rows → events a month; 0 where nothing is named, NaN after the last month on record.
 
     `spoken`: all rows of the source, whatever they are about. The source is open into the recent
     year if the coverage table says so or any of its rows is dated there.
@@ -74,6 +74,7 @@ def event_counts(case: Case, rows: pd.DataFrame, *, spoken: pd.DataFrame, datase
     month = case.month_of(rows)
     kept = rows[month >= 0]
     counts = np.bincount(month[month >= 0], minlength=case.term.months).astype(float)
+    counts[case.known_months :] = np.nan
     recent = case.codes == change.RECENT
     named = case.month_of(spoken)
     covered = covered_months(case, dataset)

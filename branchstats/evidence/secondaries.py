@@ -163,7 +163,7 @@ def _time_in_stage(case: Case, key: str) -> Prepared:
         for c in ("start", "end")
     )
     stays = cut_stays(
-        start, end, first=opens, cut=float(case.term.months - 12), close=float(case.term.months)
+        start, end, first=opens, cut=float(case.term.months - 12), close=float(case.known_months)
     )
     everything = facts(case.tables)
     own = everything[

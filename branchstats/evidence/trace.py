@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from branchstats.evidence.judging import all_findings, one_finding
 from branchstats.evidence.sources import sources_of
 from branchstats.evidence.verdicts import ON_RECORD
 from branchstats.indicators.catalogue import TABLE_NAMES
-from branchstats.indicators.select import Tables
+from branchstats.indicators.select import Frozen, Tables
 from branchstats.settings import Settings
 from branchstats.tables import SOURCE_COLUMNS
 
@@ -96,9 +96,8 @@ def trace(
         if "attendance" in only:
             # a roll is a meeting's: the meetings of these rows belong to them
             only["meetings"] = branch["meetings"]
-        again_case = case(
-            {**kept, **only}, term_start=term_start, months=months, settings=branch.settings
-        )
+        # the same months are judged: fewer rows reach less far
+        again_case = replace(branch, tables=Frozen({**kept, **only}))
         again = one_finding(again_case, id)
     return Trace(found, sources, cells.reset_index(drop=True), again)
 

@@ -134,28 +134,3 @@ def _grouped(
         order = [f"星期{d}" for d in WEEKDAYS if f"星期{d}" in set(names)]
         return exact.assign(group=names.astype("str")), order
     raise ValueError(f"split must be one of {', '.join(SPLITS)}; not {split!r}")
-
-
-def meeting_level(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "month", split: str | None = None
-) -> pd.DataFrame:
-    """到会率 by typed counts: Σ 实到 / Σ 应到 of meetings whose register states both.
-
-    The figure that registers alone can give; beside it stands the dated rate where there is one.
-    n is the number of meetings. A pair with more present than due is left out.
-    """
-    meetings = table(tables, "meetings")
-    part = meetings["present"].astype(float)
-    whole = meetings["expected"].astype(float)
-    usable = (whole > 0) & (part >= 0) & (part <= whole)
-    rows = meetings[usable].assign(part=part[usable], whole=whole[usable], member_id="")
-    rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
-    keys = ["period"]
-    if split is not None:
-        kinds = exploded_types(rows)
-        rows = kinds.assign(group=kinds["type"])
-        keys.append("group")
-    summed = rows.groupby(keys, as_index=False).agg(
-        numerator=("part", "sum"), denominator=("whole", "sum"), n=("meeting_id", "nunique")
-    )
-    return rates(summed, term=term, by=by, split=split)

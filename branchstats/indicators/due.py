@@ -8,6 +8,7 @@ import pandas as pd
 from branchstats.indicators.select import Tables, has, kept, table
 
 DAYS_A_YEAR = 365.25
+SHEETS = ("attendance", "scores", "volunteering")  # where a branch's own people appear
 PARTY = ("正式党员", "预备党员")
 NOT_PARTY = ("发展对象", "入党积极分子", "入党申请人", "群众")
 ADMITTED = "接收预备党员"
@@ -31,11 +32,14 @@ def membership(tables: Tables) -> pd.DataFrame:
 
     `start` is the first day as a party member of this branch (joined_branch, joined_party, the
     admission or transfer in the recruitment ledger, whichever is last and known), `end` the day
-    of leaving; open ends are far-off dates. Applicants and activists who were never admitted are
-    left out. Empty where there is no table of members.
+    of leaving; open ends are far-off dates. Left out are applicants and activists who were never
+    admitted, and whom only a recruitment ledger knows (ledgers may tell of another branch's
+    people; who belongs to this one is seen on its sheets). Empty where there is no table of
+    members.
     """
-    members = table(tables, "members")
     events = table(tables, "recruitment")
+    members = table(tables, "members")
+    members = members[~_only_on_a_ledger(members, tables)]
     category = members["category"].astype(object)
     admitted = _first(events, ADMITTED).reindex(members["member_id"]).to_numpy()
     earlier = set(events.loc[events["event"].isin(BEFORE_ADMISSION), "member_id"].dropna())
@@ -63,6 +67,13 @@ def membership(tables: Tables) -> pd.DataFrame:
         }
     )
     return result[is_party.to_numpy()].drop_duplicates("member_id").reset_index(drop=True)
+
+
+def _only_on_a_ledger(members: pd.DataFrame, tables: Tables) -> pd.Series:
+    ledgers = table(tables, "recruitment")["source_file"].dropna().unique()
+    seen = [table(tables, name)["member_id"] for name in SHEETS]
+    is_seen = members["member_id"].isin(pd.concat(seen, ignore_index=True))
+    return members["source_file"].isin(ledgers) & ~is_seen
 
 
 def _first(events: pd.DataFrame, event: str) -> pd.Series:

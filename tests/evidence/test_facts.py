@@ -192,7 +192,7 @@ def test_registers_alone_give_a_rate_by_their_typed_counts() -> None:
     assert found.loc["attendance.rate", "verdict"] == verdicts.NOT_SUPPLIED
     assert found.loc["attendance.rate", "reason"] == "表中没有全员签到的会议"
     assert found.loc["attendance.by_register.years", "sentence"] == (
-        "台账所记到会率：2019年度90%、2020年度90%、2021年度90%（按台账所记应到、实到人数计）。"
+        "台账到会率：2019年度90%、2020年度90%、2021年度90%。"
     )
 
 

@@ -132,18 +132,6 @@ def test_the_constant_panel_leaves_out_who_came_later() -> None:
     assert panel.to_list() == [1.0, 1.0, 1.0]
 
 
-def test_typed_counts_are_a_rate_of_their_own() -> None:
-    held = [
-        meeting(1, month(0), roll="仅人数", expected=10, present=9),
-        meeting(2, month(1), roll="仅人数", expected=10, present=11),  # more than were due
-        meeting(3, month(2), roll="仅人数", expected=10),
-    ]
-    tables = frames(meetings=held, attendance=[])
-    series = attendance.meeting_level(tables, term=TERM, settings=SETTINGS, by="year")
-    assert (series["numerator"].iloc[0], series["denominator"].iloc[0]) == (9, 10)
-    assert series["n"].iloc[0] == 1
-
-
 def test_a_merged_source_is_one_row() -> None:
     tables = one_meeting(**source("台账.xlsx; 签到表.xlsx", "A1; B1", "甲; 乙"))
     assert first_quarter(tables)["denominator"] == 5
