@@ -68,10 +68,7 @@ def form_table(grid: Grid) -> Table:
 
 
 def _header_by_types(grid: Grid) -> int | None:
-    """The row of texts right above the first row of values, about as wide as most rows.
-
-    Where no row has values (all cells are texts) it is the first of the widest rows.
-    """
+    """The first of the widest rows of texts above the first row of values."""
     widths = Counter(len(row) for row in grid.filled if len(row) >= 2)
     if not widths:
         return None
@@ -82,14 +79,14 @@ def _header_by_types(grid: Grid) -> int | None:
         if len(columns) < max(2, HEADER_WIDTH * usual):
             continue
         if not all(_may_head(grid.cell(row, column)) for column in columns):
-            return max(heads, key=lambda head: (len(grid.filled[head]), head), default=None)
+            break
         heads.append(row)
     return max(heads, key=lambda head: (len(grid.filled[head]), -head), default=None)
 
 
 def _may_head(cell: CellValue) -> bool:
     if isinstance(cell, str) and not is_number(cell):
-        return not is_status(cell) and not is_clock(cell)
+        return cell.isascii() or not (is_status(cell) or is_clock(cell))
     text = str(cell)
     return text.isdigit() and 1900 <= int(text) <= 2100
 

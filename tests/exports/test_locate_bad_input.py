@@ -113,7 +113,7 @@ def test_foreign_tables_keep_their_records_apart_from_the_chatter():
         """
 Lots of people|||
 simply cannot resist writing|||some notes
-at|the|top|of their sheets
+at||top|of their sheets
 Name|Profession|Age|Born
 Alice Example|musician|69|@1947-01-08
 Bob Example|actor|60|@1956-10-21

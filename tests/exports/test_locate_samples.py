@@ -151,3 +151,17 @@ def test_blank_and_note_rows_are_skipped():
     for _, one in located("peers", "skipping.xlsx"):
         (table,) = one.tables
         assert body_rows(table) == [5, 7]
+
+
+def test_a_merged_header_and_a_total_on_top():
+    ((_, one),) = located("peers", "issue320.xlsx")
+    (table,) = one.tables
+    assert table.dataset == ""
+    assert [row + 1 for row in table.header_rows] == [12]
+    assert body_rows(table) == list(range(13, 59))
+
+
+def test_a_note_row_under_a_header_does_not_become_the_header():
+    ((_, one),) = located("peers", "big-texty-numbers-xlsx.xlsx")
+    (table,) = one.tables
+    assert [row + 1 for row in table.header_rows] == [1]
