@@ -117,14 +117,14 @@ def monthly(review: Review) -> Sheet:
     series = {key: review.series(key, by="month") for key in MONTHLY_KEYS}
     series = {key: rows for key, rows in series.items() if rows["value"].notna().any()}
     labels = _month_labels(review)
-    columns, cells = [Column("月份", 13)], [labels]
+    columns, cells = [Column("月份", 16)], [labels]
     for key, rows in series.items():
         chosen = indicator(key)
         if key == ATTENDANCE:
             for heading, measure in (("应到人次", "denominator"), ("实到人次", "numerator")):
                 columns.append(Column(heading, 10))
                 cells.append([_figure(value, "#,##0") for value in rows[measure]])
-        columns.append(Column(_heading(chosen), 14))
+        columns.append(Column(_heading(chosen), 17))
         cells.append(_figures(chosen, rows))
     return Sheet(
         MONTHLY,
