@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +78,19 @@ def run_notebooks(
             (file, for_edition(notebook, edition))
             for file, notebook in zip(files, notebooks, strict=True)
         ]
-        # the selector loop is the one that ZeroMQ works with on Windows too
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            return runner.run(_run_all(jobs, environment, on_done))
+        # a thread of its own: the caller may have a loop running already, as JupyterLab has
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(_run_in_loop, jobs, environment, on_done).result()
+
+
+def _run_in_loop(
+    jobs: Sequence[tuple[Path, NotebookNode]],
+    environment: Mapping[str, str],
+    on_done: Callable[[Path], None],
+) -> list[Executed]:
+    # the selector loop is the one that ZeroMQ works with on Windows too
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return runner.run(_run_all(jobs, environment, on_done))
 
 
 def _read(file: Path) -> NotebookNode:

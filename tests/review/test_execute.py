@@ -112,3 +112,14 @@ def test_the_users_own_startup_files_stay_out(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     result = run(notebook(tmp_path, "07_g.ipynb", "print('intruder' in globals())"))
     assert printed(result[0]) == "False\n"
+
+
+def test_notebooks_run_where_a_loop_is_running_already_as_in_jupyterlab(tmp_path):
+    import asyncio
+
+    file = notebook(tmp_path, "01_a.ipynb", "print('甲')")
+
+    async def inside_a_loop():
+        return run(file)
+
+    assert printed(asyncio.run(inside_a_loop())[0]).strip() == "甲"
