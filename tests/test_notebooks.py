@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -89,6 +91,14 @@ def test_valid_and_stripped_with_stable_ids(notebook):
     assert all(re.fullmatch(r"[a-z][a-z0-9-]+", one) for one in ids)  # words, not random
     assert notebook.metadata.kernelspec.name == "python3"
     assert not {"signature", "widgets"} & set(notebook.metadata)
+
+
+def test_stripping_them_again_changes_nothing(tmp_path):
+    nbstripout = [sys.executable, "-m", "nbstripout", "--keep-id", "--verify"]  # the hook's words
+    files = [str(file) for file in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    assert subprocess.run([*nbstripout, *files], check=False, capture_output=True).returncode == 0
+    hook = (NOTEBOOKS.parent / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert "nbstripout --keep-id" in hook
 
 
 def test_thin(notebook):

@@ -48,6 +48,7 @@ SLOPES = (
     "volunteering.participation",
 )
 _MONTHS_A_HALF = 6
+_ENOUGH = 1 / 2  # of the periods have to have a value, or there is no course to draw
 _FEWEST_FOR_BASE = 2 * MONTHS_A_YEAR  # the range comes from the earlier years where there are two
 
 
@@ -227,15 +228,20 @@ def format_counts(review: Review) -> pd.DataFrame:
 
 
 def small_multiples(review: Review, keys: Sequence[str]) -> pd.DataFrame:
-    """Several indicators of the catalogue for `overview.small_multiples`."""
-    return pd.concat([_labelled(review, key) for key in keys], ignore_index=True)
+    """Several indicators of the catalogue for `overview.small_multiples`.
+
+    Those with values in half of their periods or fewer are left out.
+    """
+    parts = [_labelled(review, key) for key in keys]
+    shown = [part for part in parts if part["value"].notna().mean() > _ENOUGH]
+    return pd.concat(shown or parts[:1], ignore_index=True)
 
 
 def _labelled(review: Review, key: str) -> pd.DataFrame:
     """By quarters; by half-years what the exports do not date so exactly."""
     chosen = indicator(key)
     series = review.series(key, by="quarter")
-    if series["value"].notna().mean() < 1 / 2:
+    if series["value"].notna().mean() <= _ENOUGH:
         series = review.series(key, by="half")
     texts = [words.value_text(chosen, value) for value in series["value"]]
     return series.assign(group=chosen.name, text=texts)[["group", "period", "value", "text"]]
