@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review test lab clean evidence format pins demo
+.PHONY: review test lab clean evidence format pins demo calibrate
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -53,3 +53,8 @@ pins:
 
 demo: $(VENV)/.ready
 	$(BIN)/python tools/demo/write.py
+
+# How often the judging cries wolf, and what it sees: hours.
+calibrate: export OMP_NUM_THREADS := 1
+calibrate: $(VENV)/.ready
+	$(BIN)/python tools/calibrate.py
