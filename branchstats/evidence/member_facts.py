@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from branchstats.evidence import verdicts
 from branchstats.evidence.case import Case
@@ -11,7 +12,9 @@ from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import number, percent
 from branchstats.indicators import conduct, scores, study
 from branchstats.indicators.ability import lowest_quarter
+from branchstats.indicators.absence import long_absences
 from branchstats.indicators.attendance import MEETING
+from branchstats.indicators.score_moves import composition
 from branchstats.indicators.select import FULL_ROLL, has_type
 from branchstats.indicators.sharing import top_share_by_chance
 
@@ -38,7 +41,26 @@ def _attendance(case: Case) -> list[Finding]:
         named = attended[attended["meeting_id"].isin(register["meeting_id"])]
         evidence = {"meetings": register, "attendance": named}
         found += yearly(case, "attendance.by_register", evidence=evidence)
-    return found
+    return found + _long_absences(case, own)
+
+
+def _long_absences(case: Case, rows: pd.DataFrame) -> list[Finding]:
+    counted = long_absences(case.tables, term=case.term, settings=case.settings)
+    if counted is None or counted.members < case.settings.min_group:
+        return []
+    # how many would point at single persons
+    text = (
+        f"按签到记录，有党员连续{counted.months}个月以上应到而无故未到，请先核对台账。"
+        if counted.reached
+        else f"按签到记录，没有党员连续{counted.months}个月应到而无故未到。"
+    )
+    return [
+        fact(
+            "attendance.absence_run", verdicts.PROCEDURE, "连续无故缺席", text, n=counted.members,
+            unit="名", evidence={"attendance": rows},
+            reason="请先核对台账" if counted.reached else "",
+        )
+    ]  # fmt: skip
 
 
 def _study(case: Case) -> list[Finding]:
@@ -116,7 +138,34 @@ def _tests(case: Case) -> list[Finding]:
     ]  # fmt: skip
     for key in ("scores.pass_rate", "scores.participation", "scores.median", "scores.resit"):
         found += yearly(case, key, evidence=evidence)
-    return found + _experts(case) + _lowest_quarter(case)
+    return found + _composition(case) + _experts(case) + _lowest_quarter(case)
+
+
+def _composition(case: Case) -> list[Finding]:
+    split = composition(case.tables, term=case.term, settings=case.settings)
+    if split.total is None or split.within is None or split.n_stayers < case.settings.min_group:
+        return []
+    moved = split.total - split.within
+    text = (
+        f"末年与首年相比，党员平均得分{_by_points(split.total)}；其中两年都参加的"
+        f"{split.n_stayers}名党员自身{_by_points(split.within)}，人员进出的影响为"
+        f"{'＋' if moved > 0 else '－' if moved < 0 else ''}{number(abs(moved))}分"
+        f"（试卷难易不同，只作描述）。"
+    )
+    return [
+        fact(
+            "scores.composition", verdicts.TESTS, "平均分变化的构成", text, n=split.n_stayers,
+            unit="名", numbers={"total": split.total, "within": split.within},
+            evidence={"scores": case.sittings},
+        )
+    ]  # fmt: skip
+
+
+def _by_points(value: float) -> str:
+    amount = number(abs(value))
+    if amount == "0":
+        return "基本持平"
+    return f"{'提高' if value > 0 else '下降'}{amount}分"
 
 
 def _experts(case: Case) -> list[Finding]:

@@ -67,7 +67,7 @@ def _stages(case: Case) -> list[Finding]:
     if shown.empty:
         return []
     parts = "；".join(
-        f"{name}中间位次用时{number(median)}个月（{n}人，其中{censored}人还在这一环节）"
+        f"{name}，一半的人在{number(median)}个月内走完（{n}人，其中{censored}人还在这一环节）"
         for name, median, n, censored in zip(
             shown["name"], shown["median_months"], shown["n"], shown["censored"], strict=True
         )

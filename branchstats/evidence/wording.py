@@ -137,7 +137,7 @@ def _faster(found: Change) -> str:
     medians = found.detail
     if {"median_recent", "median_earlier"} <= set(medians):
         return (
-            f"，中间位次的用时由{number(medians['median_earlier'])}个月"
+            f"，半数人走完的用时由{number(medians['median_earlier'])}个月"
             f"变为{number(medians['median_recent'])}个月"
         )
     return "有所加快" if found.estimate > 0 else "有所放慢"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from branchstats import norms
 from branchstats.indicators import recruitment
 from branchstats.indicators.select import Tables, kept
 from branchstats.indicators.series import period_of, rates
 from branchstats.settings import Settings
+from branchstats.statistics.survival import kaplan_meier
 from branchstats.term import Term
 
 DAYS_A_MONTH = 365.25 / 12
@@ -146,21 +145,17 @@ def converted_within_year(
 
 
 def stage_table(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
-    """各阶段时长: one row a stage: `median_months` (Kaplan–Meier), `n` persons, `censored`.
+    """各阶段时长: one row a stage: `median_months` with `low`, `high`, `n` persons, `censored`.
 
-    The median is missing where less than half are seen to pass. Persons who entered before the
-    term are included with their whole stage.
+    Kaplan–Meier; the median is missing where less than half are seen to pass. Persons who entered
+    before the term are included with their whole stage.
     """
     found = []
     for stage in STAGES:
         rows = spells(tables, stage, until=term.end)
-        median = np.nan
-        if rows["is_ended"].any():
-            ended = rows.loc[rows["is_ended"], "months"].to_numpy()
-            going = rows.loc[~rows["is_ended"], "months"].to_numpy()
-            curve = stats.ecdf(stats.CensoredData(uncensored=ended, right=going)).sf
-            below = np.flatnonzero(curve.probabilities <= 0.5)
-            median = float(curve.quantiles[below[0]]) if len(below) else np.nan
-        found.append((stage.key, stage.name, median, len(rows), int((~rows["is_ended"]).sum())))
-    columns = ["stage", "name", "median_months", "n", "censored"]
-    return pd.DataFrame(found, columns=columns)
+        waiting = kaplan_meier(rows["months"].to_numpy(), rows["is_ended"].to_numpy())
+        bounds = (waiting.median, waiting.low, waiting.high)
+        found.append((stage.key, stage.name, *bounds, waiting.n, waiting.censored))
+    columns = ["stage", "name", "median_months", "low", "high", "n", "censored"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.astype(dict.fromkeys(("median_months", "low", "high"), float))

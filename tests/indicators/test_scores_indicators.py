@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from synthetic import frames, month, source
 
-from branchstats.indicators import ability, scores
+from branchstats.indicators import ability, score_moves, scores
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -160,3 +160,23 @@ def test_a_harder_paper_makes_nobody_the_lowest() -> None:
     found = ability.lowest_quarter(branch(*rows), term=TERM, settings=Settings())
     # by level 3 (−10) is the lowest of the first year, not by raw score alone; 3 stays so
     assert found == ability.LowestQuarter(persons=4, lowest_first=1, still_lowest=1)
+
+
+def test_the_mean_moves_by_the_stayers_and_by_who_comes_and_goes() -> None:
+    """M1 stays (70 → 80), M2 leaves (90), M3 comes (60): means 80 → 70.
+
+    Within +10; the one who came is 20 below the stayer and half of them: −10; the one who left
+    was 20 above the stayer and half of them: −10.
+    """
+    tables = branch(
+        paper(1, 70.0), paper(2, 90.0),
+        paper(1, 80.0, exam="末", date=month(30)), paper(3, 60.0, exam="末", date=month(30)),
+    )  # fmt: skip
+    split = score_moves.composition(tables, term=TERM, settings=Settings())
+    assert (split.total, split.within, split.joined, split.left) == (-10, 10, -10, -10)
+    assert (split.n_stayers, split.n_joined, split.n_left) == (1, 1, 1)
+
+
+def test_one_year_has_no_change_to_split() -> None:
+    split = score_moves.composition(MIXED, term=TERM, settings=Settings())
+    assert split.reason == "no_data"
