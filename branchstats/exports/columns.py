@@ -49,7 +49,7 @@ class Beneath:
     hours: int = 0
     session: int = 0
     status: int = 0
-    symbol: int = 0  # of these: signs such as √
+    symbol: int = 0  # of these: signs such as √, or explained by a legend
     code: int = 0  # letters that may be an office's own code
     binary: int = 0  # 1 or 0
     mark: int = 0  # a score, or a word that stands for one
@@ -84,7 +84,7 @@ def _kinds(cell: CellValue, codes: frozenset[str]) -> tuple[str, ...]:
     """The names of `Beneath` that one cell counts in; () for a placeholder."""
     text = squeeze(str(cell))
     if text in codes:
-        return ("filled", "status", "binary") if text in ("0", "1") else ("filled", "status")
+        return ("filled", "status", "binary" if text in ("0", "1") else "symbol")
     if text in _placeholders():
         return ()
     number = is_number(cell)

@@ -40,7 +40,7 @@ class Meaning:
 @dataclass(frozen=True)
 class _Vocabulary:
     whole: Mapping[str, tuple[tuple[str, str], ...]]  # word → (field, key)
-    inside: tuple[tuple[str, str, str], ...]  # (word, field, key), longest first
+    inside: tuple[tuple[str, str, str], ...]  # (word, field, key)
     any_inside: re.Pattern[str]
     likes: Mapping[str, str]
     labels: Mapping[str, str]
@@ -64,7 +64,6 @@ def _vocabulary() -> _Vocabulary:
         for word in entry.get("is", ()):
             whole.setdefault(squeeze(word), []).append((field, key))
         inside += [(squeeze(word), field, key) for word in entry.get("has", ())]
-    inside.sort(key=lambda item: -len(item[0]))
     return _Vocabulary(
         whole={word: tuple(meant) for word, meant in whole.items()},
         inside=tuple(inside),

@@ -311,7 +311,7 @@ def test_the_name_on_both_rows_of_a_header():
 
 def test_a_slash_that_the_legend_explains_is_a_mark_and_no_blank():
     table = only_table(
-        make("学习签到表\n姓名|2.11|2.19\n丁一凡|/|B\n王小荷|/|/\n注：/=出勤；L=迟到；B=病假")
+        make("姓名|2.11|2.19\n丁一凡|/|B\n王小荷|/|/\n注：/=出勤；L=迟到；B=病假", name="二月")
     )
     assert is_grid(table)
     assert table.legend == {"/": "出勤", "L": "迟到", "B": "病假"}

@@ -165,3 +165,28 @@ def test_tables_of_different_height_side_by_side():
     assert scores.titles == ("2021年测试",)
     assert hours.titles == ("志愿服务",)
     assert_accounted(sheet, located)
+
+
+def test_a_heading_merged_over_the_names_is_no_person():
+    sheet = make(
+        """
+2019年学习签到表
+序号|姓名|3月5日|3月8日
+第一党小组|||
+1|丁一凡|√|√
+2|王小荷|√|√
+第二党小组|||
+3|刘成林|√|×
+""",
+        merges="A1:D1 A3:D3 A6:D6",
+    )
+    located = found(sheet)
+    (table,) = located.tables
+    assert body_rows(table) == [4, 5, 7]
+    assert rows_of(located, "note") == [3, 6]
+
+
+def test_meetings_as_headers_without_any_date():
+    table = found(make("姓名|一月支委会|廉政党课|备注\n丁一凡|√|√|\n王小荷|△|×|\n△请假")).tables[0]
+    assert is_grid(table)
+    assert [column.path for column in table.by_field("day")] == [("一月支委会",), ("廉政党课",)]

@@ -96,3 +96,18 @@ def test_a_list_of_dates_and_states_is_of_meetings_or_of_work_as_its_title_says(
     meeting = only_table(make("学习签到记录\n" + rows.format("签到状态")))
     work = only_table(make("三月考勤日报\n" + rows.format("考勤结果")))
     assert (meeting.shape, work.shape) == ("sign_in", "day_report")
+
+
+def test_short_topics_are_not_taken_for_names():
+    table = only_table(
+        make(
+            """
+会议时间|会议类型|商议何事|主持人|应到
+2021.1.8|支委会|研究计划|丁一凡|5
+2021.2.8|支委会|通报情况|丁一凡|5
+2021.3.8|党课|学习党史|丁一凡|36
+"""
+        )
+    )
+    assert table.shape == "register"
+    assert table.by_field("name") == ()

@@ -191,3 +191,10 @@ def test_merged_numbers_over_several_people_number_their_groups():
     assert fields(table) == ["group", "name", "student_no", "test", "test"]
     report = table.by_field("test")[0]
     assert [table.value(row, report) for row in table.body] == ["优", "优", "良", "良"]
+
+
+def test_numbers_before_the_names_are_no_marks():
+    table = only_table(
+        make("2021年测试成绩\n抽签结果|姓名|业务|理论\n12|丁一凡|88|90\n7|王小荷|80|92")
+    )
+    assert fields(table) == ["", "name", "test", "test"]
