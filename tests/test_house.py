@@ -44,6 +44,7 @@ IMPORT_NAMES = {
     "chinesecalendar": "chinese_calendar",
     "fonttools": "fontTools",
     "pytest-xdist": "xdist",
+    "pillow": "PIL",
     "pytest-cov": "pytest_cov",
     "pandas-stubs": "pandas",
     "jupyterlab-language-pack-zh-cn": "jupyterlab_language_pack_zh_CN",
