@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import traceback
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from branchstats.cli.commands import COMMANDS
 from branchstats.cli.parser import nearest_command, parser
-from branchstats.errors import EXIT_IMPOSSIBLE, EXIT_USAGE, BranchstatsError, message
+from branchstats.errors import EXIT_DONE, EXIT_IMPOSSIBLE, EXIT_USAGE, BranchstatsError, message
 
 _INTERRUPTED = 130
 
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BranchstatsError as fault:
         print(fault, file=sys.stderr)
         return EXIT_IMPOSSIBLE
+    except BrokenPipeError:  # `… | head` has read enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return EXIT_DONE
     except Exception as fault:  # noqa: BLE001 (the last line of defence: a clerk reads no traceback)
         print(_unexpected(fault), file=sys.stderr)
         return EXIT_IMPOSSIBLE
