@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -58,6 +58,7 @@ class Shares:
     mde90: dict[str, float]
 
 
+@lru_cache
 def empty_case(*, equal_papers: bool = False) -> Case:
     """A case of the default term and settings, without tables."""
     settings = {"scores": {"equal_papers": equal_papers}}

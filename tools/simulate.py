@@ -38,8 +38,9 @@ RUN_IN = 60  # months of recruitment before the term, so that stages are in thei
 class Plan:
     """What is drawn. The planted changes hold in the last 12 months; None or 1.0: no change.
 
-    members : seats at any time. rho : of neighbouring months' common shocks. is_slide : rates
-    move linearly over the last 12 months instead of at once.
+    members : seats at any time. rho, formats_rho : of neighbouring months' common shocks, of
+    attendance and of the formats. is_slide : rates move linearly over the last 12 months instead
+    of at once.
     attendance_to, passive_to : the new rates. participation_factor : of each member's rate of
     months with hours. top_share_to : share of the hours of the most willing fifth. score_by :
     points. applications_factor : of applications a month. stage_factor : of the months that
@@ -49,6 +50,7 @@ class Plan:
     members: int = 40
     months: int = 36
     rho: float = 0.3
+    formats_rho: float = 0.0
     is_slide: bool = False
     attendance_to: float | None = None
     passive_to: float | None = None
@@ -200,7 +202,7 @@ def _activities(
     plan: Plan, done: np.ndarray, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     share = _moving(PASSIVE, plan.passive_to, done)
-    shock = _autoregressive((plan.months,), plan.rho, PASSIVE_SHOCK_SD, rng)
+    shock = _autoregressive((plan.months,), plan.formats_rho, PASSIVE_SHOCK_SD, rng)
     rate = expit(logit(share) + shock)
     month = np.repeat(np.arange(plan.months), rng.poisson(plan.activities_a_month, plan.months))
     is_passive = rng.random(len(month)) < rate[month]

@@ -242,9 +242,7 @@ def slopes(review: Review, table: pd.DataFrame) -> About:
         f"{int((rise < 0).sum())}项降"
     )
     worse = list(dict.fromkeys(table.loc[table["is_worse"], "group"]))
-    answer += (
-        f"；超出正常波动的下降有{text.joined(worse)}" if worse else "；没有超出正常波动的下降"
-    )
+    answer += f"；{text.joined(worse)}的下降超出正常波动" if worse else "；没有超出正常波动的下降"
     return About(
         title=answer,
         unit="比率（%），越高越好",

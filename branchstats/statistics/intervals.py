@@ -67,10 +67,7 @@ def poisson_rate(count: float, exposure: float) -> Interval:
     if exposure <= 0:
         return Interval(round(count), reason="no_data")
     low, high = confint_poisson(count, exposure, method="exact-c", alpha=1 - CONFIDENCE)
-    # the library gives NaN for the lower bound of no event
-    return Interval(
-        round(count), float(count / exposure), float(low) if count else 0.0, float(high)
-    )
+    return Interval(round(count), float(count / exposure), float(low), float(high))
 
 
 def mean(values: np.ndarray) -> Interval:

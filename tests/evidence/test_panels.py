@@ -123,6 +123,8 @@ def test_a_yearly_total_counts_in_its_year_of_the_comparison_only() -> None:
     rows = [service(1, 5.0, pd.Timestamp(year, 1, 1), "year") for year in (2019, 2020, 2021)]
     whole = small(members=members(1), volunteering=rows)
     assert panels.yearly_hours(whole)[0].tolist() == [[5.0, 5.0, 5.0]]
+    # a fourth year, so that the records reach the end of a term from July to June
+    rows.append(service(1, 5.0, pd.Timestamp("2022-01-01"), "year"))
     july = case(
         frames(members=members(1), volunteering=rows),
         term_start="2019-07-01", months=36, settings=None,

@@ -126,3 +126,12 @@ def test_a_meeting_of_two_types_is_held_as_both() -> None:
     tables = frames(meetings=[meeting(1, month(0), types=["支部党员大会", "民主评议"])])
     assert states(tables, "year", "民主评议")[0] == HELD
     assert states(tables, "year", "支部党员大会")[0] == HELD
+
+
+def test_a_quarter_that_the_term_cuts_and_that_holds_nothing_is_not_asked_for() -> None:
+    term = Term(date(2019, 1, 1), 5)
+    coverage = [covering(["支部党员大会"], "2019-01-01", "2019-05-31")]
+    tables = frames(meetings=[meeting(1, month(1), types=["支部党员大会"])], coverage=coverage)
+    rows = meetings.against_norm(tables, BY_TYPE["支部党员大会"], term=term, settings=SETTINGS)
+    # June may still bring the meeting of the second quarter
+    assert rows["state"].to_list() == [HELD, NOT_ASKED]

@@ -101,6 +101,13 @@ def test_change_holds_its_level_although_the_recent_period_is_shorter():
     assert np.mean(np.array(found) <= 0.05) <= 0.05 + 2 * (0.05 * 0.95 / 400) ** 0.5
 
 
+def test_change_takes_off_the_bias_of_few():
+    # two even kinds, 12 and 24 things: entropies alike, biases 1/24 and 1/48 (Miller 1955)
+    found = diversity_change(np.array([6, 6]), np.array([12, 12]), adverse="down")
+    assert found.reason == "no_variation"  # even kinds have no first-order variance
+    assert found.estimate == pytest.approx(np.expm1(1 / 24 - 1 / 48))
+
+
 def test_change_sees_a_narrowing():
     found = diversity_change(np.array([40, 4, 4, 0]), np.array([24, 24, 24, 24]))
     assert found.p < 1e-6

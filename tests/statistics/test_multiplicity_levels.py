@@ -56,6 +56,17 @@ def test_level_of_independent_occasions_is_wilson():
     assert found.standing == "straddles"
 
 
+def test_two_way_variance_by_hand():
+    # residuals from 0.7: 3 1 | −1 −3; by person ±2, by month ±4
+    num, den = np.array([[10.0, 8], [6, 4]]), np.full((2, 2), 10.0)
+    effect = (2 * (4 + 4) + 2 * (16 + 16) - (9 + 1 + 1 + 9)) / (40 * 0.7 * 0.3)
+    n, z = 40 / effect, 12.706204736  # t with one degree of freedom
+    centre = (0.7 + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * (0.7 * 0.3 / n + z**2 / (4 * n**2)) ** 0.5
+    found = rate_level(num, den)
+    assert (found.low, found.high) == pytest.approx((centre - half, centre + half), abs=1e-8)
+
+
 def test_persons_who_never_come_widen_the_level():
     den = np.full((12, 40), 2.0)
     num = den * (np.arange(40) >= 4)  # four never, the others always

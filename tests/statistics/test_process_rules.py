@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from branchstats.statistics.process_limits import limits
 from branchstats.statistics.process_rules import run, trend, two_in_three
 
 
@@ -58,3 +59,11 @@ def test_run(side, expected):
 )
 def test_two_in_three(side, near, expected):
     assert two_in_three(np.array(side), np.array(near, dtype=bool)).tolist() == expected
+
+
+def test_a_range_of_exactly_the_bound_is_screened_out():
+    # ranges 433.25 four times and 3267: mean 1000, and 3267 is 3.267 times that
+    values = np.array([0, 433.25, 0, 433.25, 0, 3267])
+    found = limits(values, np.zeros(6))
+    assert found.moving_range == 433.25
+    assert limits(values - [0, 0, 0, 0, 0, 1], np.zeros(6)).moving_range > 433.25

@@ -79,6 +79,14 @@ def test_points_on_the_centre_are_dropped():
     assert (found.n, found.useful, found.longest_run, found.crossings) == (6, 4, 3, 1)
 
 
+def test_i_chart_by_hand():
+    # ranges 2 2 4 5: mean 3.25; centre 4; d2 for two values is 1.128
+    points = run_chart(np.array([3.0, 5, 3, 7, 2]), chart="i").points
+    assert points["centre"].iloc[0] == 4
+    assert points["upper"].iloc[0] == pytest.approx(4 + 3 * 3.25 / 1.128, rel=1e-12)
+    assert points["lower_near"].iloc[0] == pytest.approx(4 - 2 * 3.25 / 1.128, rel=1e-12)
+
+
 def test_p_chart_by_hand():
     chart = run_chart(np.array([8, 9, 7]), chart="p", size=np.array([10, 10, 10]))
     sigma = (0.8 * 0.2 / 10) ** 0.5

@@ -115,6 +115,18 @@ def test_calendar_periods_hold_their_level_and_see_a_slowdown():
     assert alarms[1] / 120 > 0.9
 
 
+def test_who_enters_at_a_transition_is_not_yet_at_risk():
+    # earlier: in from 0, out at 2 and 4; recent: in from 2, out at 5
+    stays = Stays(
+        entry=np.array([0.0, 0, 2]), time=np.array([2.0, 4, 5]),
+        observed=np.ones(3, dtype=bool), is_recent=np.array([False, False, True]),
+    )  # fmt: skip
+    # shares of the recent among those at risk: 0 at 2, 1/2 at 4, 1 at 5; variance 1/4 at 4 only
+    found = stage_change(stays)
+    assert found.se == pytest.approx(2.0)
+    assert found.estimate == pytest.approx(np.expm1((1 - 1.5) / 0.25))
+
+
 @pytest.mark.parametrize(
     ("start", "end"),
     [([], []), ([1.0, 2], [np.nan, np.nan]), ([1.0], [3.0]), ([30.0], [33.0])],
