@@ -29,6 +29,9 @@ class Case:
     term: Term  # what is judged: the term, or as much of it as is over and on record
     settings: Settings
     known_months: int  # of `term`, from its start: the months after them are on no record
+    planned: (
+        Term  # the term as review.toml has it: norms speak of its periods without a record too
+    )
     is_cut: bool = False  # whether the term goes on beyond what is judged
 
     @cached_property
@@ -94,7 +97,7 @@ class Case:
     @cached_property
     def norm_periods(self) -> pd.DataFrame:
         """Every type with a norm, by the norm's period (`meetings.against_norms`)."""
-        return against_norms(self.tables, term=self.term, settings=self.settings)
+        return against_norms(self.tables, term=self.planned, settings=self.settings)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
@@ -136,5 +139,5 @@ def case(
     known = months_reached(frozen, term=term)
     fewest = int(thresholds(own).minima["months_a_year"])
     if term.months - known > MONTHS_A_YEAR - fewest:  # the last year could not be compared
-        return Case(frozen, Term(start, known), own, known, is_cut=True)
-    return Case(frozen, term, own, known)
+        return Case(frozen, Term(start, known), own, known, term, is_cut=True)
+    return Case(frozen, term, own, known, term)
