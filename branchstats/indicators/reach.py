@@ -37,4 +37,4 @@ def _last_month(rows: pd.DataFrame) -> pd.Period | None:
     if known.empty:
         return None
     spans = known.groupby("date_precision", observed=True)["date"].max()
-    return max(day.to_period("M") + SPANS[precision] - 1 for precision, day in spans.items())
+    return max(day.to_period("M") + SPANS[str(precision)] - 1 for precision, day in spans.items())
