@@ -41,6 +41,11 @@ $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
 	$(PIP) install --require-hashes -r requirements-test.lock
 	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
 
+# What only the benchmarks, the fuzzing, the mutation tests and the audit need.
+$(VENV)/.ready-tools: $(VENV)/.ready-test requirements-tools.lock
+	$(PIP) install --require-hashes -r requirements-tools.lock
+	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
+
 format: $(VENV)/.ready-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -48,7 +53,8 @@ format: $(VENV)/.ready-test
 # The pins are written with uv (any recent version); the files name no registry.
 pins:
 	uv pip compile -q --universal --no-emit-index-url --generate-hashes -p 3.11 --group build pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --no-emit-index-url --generate-hashes -p 3.11 --group build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	uv pip compile -q --universal --no-emit-index-url --generate-hashes -p 3.11 --group build --extra county --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	uv pip compile -q --universal --no-emit-index-url --generate-hashes -p 3.11 --group build --extra county --extra test --extra tools -c requirements-test.lock pyproject.toml -o requirements-tools.lock
 	$(PYTHON) tools/environment.py
 
 demo: $(VENV)/.ready
