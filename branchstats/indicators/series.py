@@ -90,7 +90,7 @@ def _bucket(dates: pd.Series, *, term: Term, by: str) -> pd.Series:
         length = _MONTHS[by]
         start = months - (months.astype("int64") % length).astype("timedelta64[M]")
     inside = (past >= np.timedelta64(0, "M")) & (past < np.timedelta64(term.months, "M"))
-    start = np.where(inside & ~np.isnat(months), start, np.datetime64("NaT"))
+    start = np.where(inside & ~np.isnat(months), start, np.datetime64("NaT", "M"))
     return pd.Series(start.astype("datetime64[us]"), index=dates.index)
 
 
