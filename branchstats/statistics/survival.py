@@ -106,9 +106,7 @@ def stage_change(stays: Stays, *, adverse: Adverse = "down") -> Change:
     if not events or stays.is_recent.all() or not stays.is_recent.any():
         return Change("logrank", adverse, events, reason="no_data")
     excess = _observed_minus_expected(stays)
-    chi2, _ = survdiff(
-        stays.time, stays.observed.astype(int), stays.is_recent.astype(int), entry=stays.entry
-    )
+    chi2 = _log_rank(stays)
     detail = {}
     for name, group in (("median_recent", stays.is_recent), ("median_earlier", ~stays.is_recent)):
         found = kaplan_meier(stays.time[group], stays.observed[group], entry=stays.entry[group])
@@ -137,6 +135,17 @@ def stage_change(stays: Stays, *, adverse: Adverse = "down") -> Change:
         worse_upper=float(sign * np.expm1(worst)),
         detail=detail,
     )
+
+
+def _log_rank(stays: Stays) -> float:
+    """χ² of the log-rank test with delayed entry; NaN where nobody was at risk together."""
+    try:
+        chi2, _ = survdiff(
+            stays.time, stays.observed.astype(int), stays.is_recent.astype(int), entry=stays.entry
+        )
+    except np.linalg.LinAlgError:  # no variance at any transition
+        return np.nan
+    return float(chi2)
 
 
 def _rows(
