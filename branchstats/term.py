@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 MONTHS_A_YEAR = 12
+_YEARS = "零一两三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Term:
 
     @property
     def label(self) -> str:
-        last = self.end - pd.Timedelta(days=1)
-        return f"{self.first.year}年{self.first.month}月—{last.year}年{last.month}月"
+        return _months(self.first, self.end)
+
+    @property
+    def span_words(self) -> str:
+        """三年 for 36 months; 任期 for one that is not so many whole years."""
+        years, rest = divmod(self.months, MONTHS_A_YEAR)
+        return f"{_YEARS[years]}年" if not rest and years < len(_YEARS) else "任期"
 
     def month_starts(self) -> pd.DatetimeIndex:
         """Every month of the term in order, as its first day."""
@@ -67,4 +73,11 @@ def _label(start: pd.Timestamp, end: pd.Timestamp) -> str:
     last = end - pd.Timedelta(days=1)
     if start.month == 1 and last.month == MONTHS_A_YEAR:
         return f"{start.year}年度"
-    return f"{start.year}年{start.month}月—{last.year}年{last.month}月"
+    return _months(start, end)
+
+
+def _months(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """2019年7月—2020年6月; 2020年1月 for a single month. `end` is the first day after."""
+    last = end - pd.Timedelta(days=1)
+    first, final = (f"{day.year}年{day.month}月" for day in (start, last))
+    return first if first == final else f"{first}—{final}"

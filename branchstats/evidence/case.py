@@ -14,7 +14,7 @@ from branchstats.evidence.thresholds import Thresholds, thresholds
 from branchstats.indicators import attendance, conduct, formats, recruitment, scores
 from branchstats.indicators.due import membership
 from branchstats.indicators.meetings import against_norms
-from branchstats.indicators.reach import months_reached
+from branchstats.indicators.reach import months_on_record, months_reached
 from branchstats.indicators.select import Frozen, Tables, has
 from branchstats.settings import Settings, settings_from
 from branchstats.statistics import change
@@ -26,17 +26,31 @@ class Case:
     """One branch and term. Frames are computed once and never changed."""
 
     tables: Tables
-    term: Term  # what is judged: the term, or as much of it as is over and on record
+    term: Term  # what is judged: as much of the term as registers, sheets and logs tell of
     settings: Settings
-    known_months: int  # of `term`, from its start: the months after them are on no record
-    planned: (
-        Term  # the term as review.toml has it: norms speak of its periods without a record too
-    )
-    is_cut: bool = False  # whether the term goes on beyond what is judged
+    planned: Term  # the term as review.toml has it
+    recorded: Term  # as much of it as anything at all is dated in: for counts of single events
+    known_months: int  # of `term`: none speaks about the months after them
 
     @cached_property
     def thresholds(self) -> Thresholds:
         return thresholds(self.settings)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the term goes on beyond what is on record."""
+        return self.term != self.planned
+
+    @property
+    def span_words(self) -> str:
+        """任期36个月, or 任期截至2021年12月的20个月."""
+        until = f"截至{self._last_month}的" if self.is_cut else ""
+        return f"任期{until}{self.term.months}个月"
+
+    @property
+    def _last_month(self) -> str:
+        last = self.term.end - pd.Timedelta(days=1)
+        return f"{last.year}年{last.month}月"
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -54,10 +68,7 @@ class Case:
 
     @cached_property
     def recent_label(self) -> str:
-        if not self.is_cut:
-            return "最近12个月"
-        last = self.term.end - pd.Timedelta(days=1)
-        return f"截至{last.year}年{last.month}月的12个月"
+        return f"截至{self._last_month}的12个月" if self.is_cut else "最近12个月"
 
     @cached_property
     def earlier_label(self) -> str:
@@ -96,7 +107,7 @@ class Case:
 
     @cached_property
     def norm_periods(self) -> pd.DataFrame:
-        """Every type with a norm, by the norm's period (`meetings.against_norms`)."""
+        """Every type with a norm, by the norm's period, of the whole planned term."""
         return against_norms(self.tables, term=self.planned, settings=self.settings)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -126,18 +137,39 @@ def case(
 ) -> Case:
     """Tables as they come → a Case; `settings` is the parsed review.toml or None.
 
-    A term that is not finished, or whose last exports have not come, is judged up to the last
-    month on record: months without any record are no months without events.
-
     Raises
     ------
     ProjectError : settings with an unknown key or a wrong value.
     """
     start = pd.Timestamp(term_start).date()
     own = settings if isinstance(settings, Settings) else settings_from(dict(settings or {}))
-    frozen, term = Frozen(tables), Term(start, int(months))
-    known = months_reached(frozen, term=term)
-    fewest = int(thresholds(own).minima["months_a_year"])
-    if term.months - known > MONTHS_A_YEAR - fewest:  # the last year could not be compared
-        return Case(frozen, Term(start, known), own, known, term, is_cut=True)
-    return Case(frozen, term, own, known, term)
+    frozen, planned = Frozen(tables), Term(start, int(months))
+    term = reached_term(frozen, term=planned, settings=own)
+    return Case(
+        tables=frozen,
+        term=term,
+        settings=own,
+        planned=planned,
+        recorded=recorded_term(frozen, term=planned, settings=own),
+        known_months=months_reached(frozen, term=term),
+    )
+
+
+def reached_term(tables: Tables, *, term: Term, settings: Settings) -> Term:
+    """The term, cut after the last month that anything regular tells of.
+
+    A term that is not finished, or whose last exports have not come, has months without any
+    record; they are no months without events. Where so few are open that the last year still has
+    the months for a comparison, or nothing tells at all, the term stays whole.
+    """
+    return _cut(term, months_reached(tables, term=term), settings)
+
+
+def recorded_term(tables: Tables, *, term: Term, settings: Settings) -> Term:
+    """As `reached_term`, but up to the last month in which anything at all is dated."""
+    return _cut(term, months_on_record(tables, term=term), settings)
+
+
+def _cut(term: Term, known: int, settings: Settings) -> Term:
+    open_months = MONTHS_A_YEAR - int(thresholds(settings).minima["months_a_year"])
+    return term if term.months - known <= open_months else Term(term.start, known)

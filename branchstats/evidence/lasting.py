@@ -107,7 +107,7 @@ def _lively(case: Case) -> Finding:
     month = case.month_of(lively)
     months = len(set(month) - {-1})
     text = (
-        f"任期{case.term.months}个月中，{months}个月有研讨、现场教学、实践、文体等主动形式的活动"
+        f"{case.span_words}中，{months}个月有研讨、现场教学、实践、文体等主动形式的活动"
         f"（{years_text(by_year(case, 'formats.active_months'), percent)}）。"
     )
     return fact(

@@ -201,7 +201,7 @@ def _decisions(case: Case) -> list[Finding]:
 
 def _honours(case: Case) -> list[Finding]:
     events = case["events"]
-    own = events[events["kind"].eq("荣誉") & case.term.contains(events["date"])]
+    own = events[events["kind"].eq("荣誉") & case.recorded.contains(events["date"])]
     if own.empty:
         return []
     names = [
@@ -223,7 +223,7 @@ def _votes(case: Case) -> list[Finding]:
     events = case["events"]
     found = []
     for kind, key in (("表决", "vote_quorum"), ("选举", "election_quorum")):
-        own = events[events["kind"].eq(kind) & case.term.contains(events["date"])]
+        own = events[events["kind"].eq(kind) & case.recorded.contains(events["date"])]
         counted = own.assign(match=own["value"].fillna("").map(_VOTED.search))
         counted = counted[counted["match"].notna()]
         if counted.empty:
@@ -252,7 +252,7 @@ def _votes(case: Case) -> list[Finding]:
 
 def _dues(case: Case) -> list[Finding]:
     events = case["events"]
-    own = events[events["kind"].eq("党费") & case.term.contains(events["date"])]
+    own = events[events["kind"].eq("党费") & case.recorded.contains(events["date"])]
     if own.empty:
         return []
     months = pd.Series(case.month_of(own)).loc[lambda m: m >= 0].nunique()
@@ -274,7 +274,7 @@ def _appraisal(case: Case) -> list[Finding]:
     if series.empty or series["n"].lt(case.settings.min_group).any():
         return []
     events = case["events"]
-    own = events[events["kind"].eq("民主评议") & case.term.contains(events["date"])]
+    own = events[events["kind"].eq("民主评议") & case.recorded.contains(events["date"])]
     rule = norms.in_force("appraisal_excellent_cap", series["period"].iloc[-1])
     note = "" if rule is None or rule.is_confirmed else "；优秀比例的上限待核实，不作判断"
     return [

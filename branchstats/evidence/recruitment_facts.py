@@ -43,7 +43,7 @@ def recruitment_facts(case: Case) -> list[Finding]:
 
 def _count(case: Case, key: str, name: str, event: str) -> Finding:
     series = recruitment.count_of(
-        event, case.tables, term=case.term, settings=case.settings, by="year"
+        event, case.tables, term=case.recorded, settings=case.settings, by="year"
     )
     total = int(series["value"].sum())
     rows = case.recruits
@@ -58,11 +58,11 @@ def _count(case: Case, key: str, name: str, event: str) -> Finding:
 
 
 def _in_term(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[case.term.contains(rows["date"])]
+    return rows[case.recorded.contains(rows["date"])]
 
 
 def _stages(case: Case) -> list[Finding]:
-    table = stages.stage_table(case.tables, term=case.term, settings=case.settings)
+    table = stages.stage_table(case.tables, term=case.recorded, settings=case.settings)
     shown = table[table["n"].ge(case.settings.min_group) & table["median_months"].notna()]
     if shown.empty:
         return []
@@ -81,7 +81,7 @@ def _stages(case: Case) -> list[Finding]:
 
 
 def _procedure(case: Case) -> list[Finding]:
-    rows = stages.checked(case.tables, term=case.term)
+    rows = stages.checked(case.tables, term=case.recorded)
     clear = rows[rows["is_confirmed"].astype(bool) & rows["state"].ne(stages.UNCLEAR)]
     if clear.empty:
         return []
@@ -108,7 +108,7 @@ def _procedure(case: Case) -> list[Finding]:
 
 
 def _dispatched(case: Case) -> list[Finding]:
-    table = leadership.dispatched(case.tables, term=case.term, settings=case.settings)
+    table = leadership.dispatched(case.tables, term=case.recorded, settings=case.settings)
     known = table[table["persons"].notna()]
     if known.empty:
         return [

@@ -8,27 +8,45 @@ from branchstats.indicators.select import Tables, kept, table
 from branchstats.indicators.series import SPANS
 from branchstats.term import Term
 
-# what goes on every month in a branch; tests and recruitment have months without any
+# what goes on every month in a branch; the others have months, even half-years, without any
 REGULAR = ("meetings", "attendance", "volunteering")
+DATED = (*REGULAR, "scores", "recruitment", "events")
+
+
+@kept
+def months_on_record(tables: Tables, *, term: Term) -> int:
+    """Months from the start of the term to the last one in which anything at all is dated.
+
+    All months of the term where nothing that goes on every month is dated in it.
+    """
+    regular = months_reached(tables, term=term)
+    if not _ends(tables, REGULAR):
+        return regular
+    return max(regular, _months(_ends(tables, DATED), term))
 
 
 @kept
 def months_reached(tables: Tables, *, term: Term) -> int:
-    """Months of the term up to the last one that a register, sheet or log speaks about.
+    """Months from the start of the term to the last one that a register, sheet or log speaks about.
 
-    A register speaks about the months of its coverage. All months of the term where nothing that
-    goes on every month is dated in it, for then nothing tells.
+    A register speaks about the months of its coverage; one event of recruitment far behind them
+    does not tell that the months between were on record. All months of the term where nothing
+    that goes on every month is dated in it, for then nothing tells.
     """
-    regular = [_last_month(table(tables, name)) for name in REGULAR]
-    coverage = table(tables, "coverage")["last"].dropna()
-    if len(coverage):
-        regular.append(coverage.max().to_period("M"))
-    if all(end is None for end in regular):
-        return term.months
+    return _months(_ends(tables, REGULAR), term)
+
+
+def _months(ends: list[pd.Period], term: Term) -> int:
     first = term.first.to_period("M")
-    ends = [end for end in (*regular, _last_month(table(tables, "scores"))) if end is not None]
-    reached = max((end - first).n + 1 for end in ends)
+    reached = max(((end - first).n + 1 for end in ends), default=0)
     return term.months if reached <= 0 else min(reached, term.months)
+
+
+def _ends(tables: Tables, names: tuple[str, ...]) -> list[pd.Period]:
+    """The last month of each of the tables, and of the coverage."""
+    found = [end for name in names if (end := _last_month(table(tables, name))) is not None]
+    coverage = table(tables, "coverage")["last"].dropna()
+    return [*found, coverage.max().to_period("M")] if len(coverage) else found
 
 
 def _last_month(rows: pd.DataFrame) -> pd.Period | None:

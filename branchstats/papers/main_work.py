@@ -86,7 +86,7 @@ def _filled(review: Review, claim: Claim) -> str:
 
 def _dispatched(review: Review) -> str:
     """先后选派2名第一书记、3名驻村工作队长入村帮扶."""
-    posts = review.measure(leadership.dispatched)
+    posts = leadership.dispatched(review.tables, term=review.recorded, settings=review.settings)
     parts = [
         f"{row.persons:.0f}名{row.post}"
         if pd.notna(row.persons)

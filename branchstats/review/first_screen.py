@@ -97,12 +97,13 @@ def report_numbers(review: Review) -> Markup:
 
 def report_counts(review: Review) -> pd.DataFrame:
     """The counts that fill the report's `*`: name, count (NaN: not supplied), how it is counted."""
-    series = review.measure(recruitment.events, by="term").set_index("group")["value"]
+    whole = {"term": review.recorded, "settings": review.settings}
+    series = recruitment.events(review.tables, **whole, by="term").set_index("group")["value"]
     rows = [
         (name, float(series.get(event, float("nan"))), f"任期内{event}")
         for name, event in recruitment.REPORT_COUNTS.items()
     ]
-    posts = review.measure(leadership.dispatched)
+    posts = leadership.dispatched(review.tables, **whole)
     rows += [
         (f"选派{post}", float(persons), "任期内开始任职")
         for post, persons in zip(posts["post"], posts["persons"], strict=True)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from branchstats import store
 from branchstats.errors import ProjectError
+from branchstats.evidence.case import reached_term, recorded_term
 from branchstats.evidence.finding import frame
 from branchstats.indicators.catalogue import Indicator, indicator
 from branchstats.project import Project, load_notes, load_project
@@ -40,9 +41,20 @@ class Review:
     def settings(self) -> Settings:
         return self.project.settings
 
-    @property
+    @cached_property
     def term(self) -> Term:
-        return self.project.settings.term
+        """What the page is about: the term, or the part of it that is on record."""
+        return reached_term(self.tables, term=self.settings.term, settings=self.settings)
+
+    @cached_property
+    def recorded(self) -> Term:
+        """As much of the term as anything at all is dated in: for counts of single events."""
+        return recorded_term(self.tables, term=self.settings.term, settings=self.settings)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the term goes on beyond what is on record."""
+        return self.term != self.settings.term
 
     @property
     def is_internal(self) -> bool:
