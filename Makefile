@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review test lab clean evidence format pins demo calibrate
+.PHONY: review test lab clean evidence format pins demo calibrate mutants mutants-table
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -64,3 +64,11 @@ demo: $(VENV)/.ready
 calibrate: export OMP_NUM_THREADS := 1
 calibrate: $(VENV)/.ready
 	$(BIN)/python tools/calibrate.py
+
+# Whether the tests notice faults: docs/mutants.md. Goes on where it stopped.
+MINUTES ?= 60
+mutants: $(VENV)/.ready-tools
+	$(BIN)/python tools/mutants/run.py --minutes $(MINUTES) $(MODULES)
+
+mutants-table: $(VENV)/.ready-tools
+	$(BIN)/python tools/mutants/run.py --table

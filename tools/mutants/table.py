@@ -1,0 +1,115 @@
+"""docs/mutants.md: how many mutants each module's tests killed, and why the others live."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections import Counter
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from survivors import OPEN, survivors
+from workspace import NO_TESTS, ROOT, SURVIVED, TIMEOUTS, Scratch, verdicts
+
+PAGE = ROOT / "docs" / "mutants.md"
+FIGURES_FILE = Path(__file__).with_name("figures.csv")
+HEAD = """\
+# Mutants: do the tests bite?
+
+For developers. Written by `make mutants-table` from the figures of `make mutants`
+(`tools/mutants/figures.csv`); do not edit by hand. mutmut changes the code of one module at a time (`<` for `<=`,
+`+` for `-`, an argument dropped, a text altered …) in a scratch copy outside the checkout, and runs the tests that
+`tools/mutants/modules.toml` names for the module. A mutant is killed when a test fails; one that runs far longer than
+its tests is killed too and counted as a timeout. What stands outside functions is not mutated. Hypothesis runs with
+few, fixed examples meanwhile (profile `mutation`), so that the figures are the same each time.
+
+| Module | Mutants | Killed | of these timeouts | Survived | Killed % | Date |
+|---|--:|--:|--:|--:|--:|---|
+"""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What became of a module's mutants; `reasons`: why the survivors may live, with counts."""
+
+    module: str
+    mutants: int
+    killed: int
+    timeouts: int
+    survived: int
+    date: str = ""
+    reasons: str = ""
+
+    @property
+    def share(self) -> float:
+        return self.killed / self.mutants if self.mutants else 0.0
+
+    def line(self) -> str:
+        return (
+            f"{self.module}: {self.killed}/{self.mutants} killed ({self.share:.1%}), "
+            f"{self.timeouts} of them by time, {self.survived} survived"
+        )
+
+
+def figures(scratch: Scratch, *, reasons: bool = False) -> Figures:
+    """Count the verdicts; mutants not tried yet do not count."""
+    codes = [code for code in verdicts(scratch).values() if code is not None]
+    survived = sum(code == SURVIVED or code in NO_TESTS for code in codes)
+    explained = Counter(one.reason for one in survivors(scratch)) if reasons else Counter()
+    return Figures(
+        module=scratch.module,
+        mutants=len(codes),
+        killed=len(codes) - survived,
+        timeouts=sum(code in TIMEOUTS for code in codes),
+        survived=survived,
+        date=datetime.date.today().isoformat(),
+        reasons="; ".join(f"{text} ({n})" for text, n in explained.most_common()),
+    )
+
+
+def write(chosen: list[Scratch]) -> None:
+    """Bring figures.csv up to date with the modules run here and write the page."""
+    known = {row.module: row for row in _read()}
+    for scratch in chosen:
+        if verdicts(scratch):
+            known[scratch.module] = figures(scratch, reasons=True)
+    rows = [known[scratch.module] for scratch in chosen if scratch.module in known]
+    with FIGURES_FILE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(
+            file, [field.name for field in fields(Figures)], lineterminator="\n"
+        )
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in rows)
+    PAGE.write_text(page(rows), encoding="utf-8", newline="\n")
+
+
+def page(rows: list[Figures]) -> str:
+    """The text of docs/mutants.md."""
+    total = Figures(
+        "**all**", *(sum(getattr(row, name) for row in rows) for name in _COUNTS), date=""
+    )
+    table = "".join(_row(row) for row in [*rows, total])
+    reasons = "".join(f"- `{row.module}`: {row.reasons}\n" for row in rows if row.reasons)
+    open_ones = sum(OPEN in row.reasons for row in rows)
+    note = f"\n`{OPEN}`: nobody has looked at these yet.\n" if open_ones else ""
+    return f"{HEAD}{table}\n## Why the survivors live\n\n{reasons}{note}"
+
+
+_COUNTS = ("mutants", "killed", "timeouts", "survived")
+
+
+def _row(row: Figures) -> str:
+    return (
+        f"| {row.module} | {row.mutants} | {row.killed} | {row.timeouts} | {row.survived} "
+        f"| {row.share:.1%} | {row.date} |\n"
+    )
+
+
+def _read() -> list[Figures]:
+    if not FIGURES_FILE.exists():
+        return []
+    with FIGURES_FILE.open(encoding="utf-8", newline="") as file:
+        return [
+            Figures(**(row | {name: int(row[name]) for name in _COUNTS}))
+            for row in csv.DictReader(file)
+        ]
