@@ -12,14 +12,15 @@ POSTS_HEADER = ["姓名", "职务", "任职时间", "免职时间", "备注"]
 def make_branch(people: list[DemoMember]) -> Made:
     """The files about the branch itself."""
     return Made({
-        "党员花名册.xlsx": _roster(people),
+        "党员花名册.xlsx": roster_file(people),
         "支部大事记.xlsx": _events(people),
         "空白党员信息采集表.xlsx": _form(),
         "食堂菜单.xlsx": _menu(),
     })  # fmt: skip
 
 
-def _roster(people: list[DemoMember]) -> bytes:
+def roster_file(people: list[DemoMember]) -> bytes:
+    """The roster as a workbook."""
     header = [
         "序号",
         "工号",

@@ -90,6 +90,13 @@ def make_members(
     names = _names(dice)
     entries = [(name, *_membership(index), False) for index, name in enumerate(names)]
     entries += [(name, accepted, None, True) for name, accepted in recruits]
+    return members_of(dice, entries)
+
+
+def members_of(
+    dice: random.Random, entries: Sequence[tuple[str, date | None, date | None, bool]]
+) -> list[DemoMember]:
+    """Entries (name, joined, left, accepted by this branch) → members with invented particulars."""
     people = []
     for index, (name, joined, left, is_recruit) in enumerate(entries):
         born = date(dice.randint(1962, 1996), dice.randint(1, 12), dice.randint(1, 28))

@@ -40,9 +40,9 @@ class Applicant:
         return self.days[3]
 
 
-def make_applicants(dice: random.Random) -> list[Applicant]:
+def make_applicants(dice: random.Random, count: int = N_APPLICANTS) -> list[Applicant]:
     """Everybody who applied; those who were accepted appear in the roster, too."""
-    given = dice.sample(GIVEN, N_APPLICANTS)
+    given = dice.sample(GIVEN, count)
     applicants = []
     for number, part in enumerate(given, start=1):
         days = _stage_days(dice, number)

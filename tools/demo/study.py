@@ -36,13 +36,19 @@ def session_days(year: int) -> list[date]:
     return days
 
 
-def make_study(dice: random.Random, people: list[DemoMember]) -> Made:
-    """The three files of sign-ins."""
-    return _grid_2019(dice, people) + _export_2020(dice, people) + _grid_2021(dice, people)
+def make_study(
+    dice: random.Random, people: list[DemoMember], *, decline_logit: float = DECLINE_LOGIT
+) -> Made:
+    """The three files of sign-ins; `decline_logit`: the change from January 2021 on."""
+    return (
+        _grid_2019(dice, people)
+        + _export_2020(dice, people)
+        + _grid_2021(dice, people, decline_logit)
+    )
 
 
-def _status(dice: random.Random, person: DemoMember, day: date) -> str:
-    logit = USUAL_LOGIT + person.diligence + (DECLINE_LOGIT if day.year == 2021 else 0.0)
+def _status(dice: random.Random, person: DemoMember, change_logit: float = 0.0) -> str:
+    logit = USUAL_LOGIT + person.diligence + change_logit
     if dice.random() < 1 / (1 + math.exp(-logit)):
         return "迟到" if dice.random() < 0.04 else "出勤"
     return dice.choices(ABSENCES, ABSENCE_WEIGHTS)[0]
@@ -71,7 +77,7 @@ def _grid_2019(dice: random.Random, people: list[DemoMember]) -> Made:
                 if not person.is_member(day):
                     cells.append(None)
                     continue
-                status = _status(dice, person, day)
+                status = _status(dice, person)
                 present += status in ("出勤", "迟到")
                 cells.append(SYMBOLS_2019[status])
                 facts.append(Fact(file, "attendance", person.name, iso(day), "day", status))
@@ -96,7 +102,7 @@ def _export_2020(dice: random.Random, people: list[DemoMember]) -> Made:
         for person in people:
             if not person.is_member(day):
                 continue
-            status = _status(dice, person, day)
+            status = _status(dice, person)
             came = status in ("出勤", "迟到")
             rows.append([
                 f"HD2020{number:02d}", ACTIVITY, "集中学习", f"{day:%Y/%m/%d} 09:00", person.staff_no,
@@ -107,7 +113,7 @@ def _export_2020(dice: random.Random, people: list[DemoMember]) -> Made:
     return Made({file: csv_text(rows).encode("gb18030")}, tuple(facts))
 
 
-def _grid_2021(dice: random.Random, people: list[DemoMember]) -> Made:
+def _grid_2021(dice: random.Random, people: list[DemoMember], decline_logit: float) -> Made:
     """A legacy .xls with true dates, other symbols, the legend below, one code nobody explained."""
     file = "attendance/2021年集中学习考勤.xls"
     days = session_days(2021)
@@ -125,7 +131,7 @@ def _grid_2021(dice: random.Random, people: list[DemoMember]) -> Made:
             elif index == 7 and number in (4, 9):
                 cells.append("▲")  # not in the legend: must become a reject, never a guess
             else:
-                status = _status(dice, person, day)
+                status = _status(dice, person, decline_logit)
                 cells.append(SYMBOLS_2021[status])
                 facts.append(Fact(file, "attendance", person.name, iso(day), "day", status))
         rows.append([person.name, person.staff_no, person.group, *cells])

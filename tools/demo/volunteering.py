@@ -26,9 +26,11 @@ CARRIER_RATE = 1.1  # services a month
 OTHER_RATE = 0.10
 
 
-def make_volunteering(dice: random.Random, people: list[DemoMember]) -> Made:
-    """The four files of volunteer hours."""
-    carriers = {person.staff_no for person in dice.sample(people[:30], N_CARRIERS)}
+def make_volunteering(
+    dice: random.Random, people: list[DemoMember], *, n_carriers: int = N_CARRIERS
+) -> Made:
+    """The four files of volunteer hours; `n_carriers` members carry most of them."""
+    carriers = {person.staff_no for person in dice.sample(people[:30], n_carriers)}
     return (
         _export_2019(dice, people, carriers)
         + _log_2020(dice, people, carriers)
