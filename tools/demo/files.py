@@ -14,6 +14,7 @@ import xlwt
 from openpyxl import Workbook
 
 _EPOCH = (2022, 1, 4, 9, 0, 0)
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 Rows = Sequence[Sequence[Any]]
 
 
@@ -58,7 +59,8 @@ def _fixed_times(workbook: bytes) -> bytes:
                 head, tail = content.decode().split("<dcterms:modified", 1)
                 kept = tail.split("</dcterms:modified>", 1)[1]
                 content = (
-                    f'{head}<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}'
+                    f'{head}<dcterms:modified xmlns:xsi="{_INSTANCE}" '
+                    f'xsi:type="dcterms:W3CDTF">{stamp}'
                     f"</dcterms:modified>{kept}"
                 ).encode()
             info = zipfile.ZipInfo(entry.filename, _EPOCH)
