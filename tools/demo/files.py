@@ -59,8 +59,8 @@ def _fixed_times(workbook: bytes) -> bytes:
                 head, tail = content.decode().split("<dcterms:modified", 1)
                 kept = tail.split("</dcterms:modified>", 1)[1]
                 content = (
-                    f'{head}<dcterms:modified xmlns:xsi="{_INSTANCE}" '
-                    f'xsi:type="dcterms:W3CDTF">{stamp}'
+                    f'{head}<dcterms:modified xmlns:dcterms="http://purl.org/dc/terms/" '
+                    f'xmlns:xsi="{_INSTANCE}" xsi:type="dcterms:W3CDTF">{stamp}'
                     f"</dcterms:modified>{kept}"
                 ).encode()
             info = zipfile.ZipInfo(entry.filename, _EPOCH)
