@@ -16,7 +16,7 @@ class Level:
     """A rate with its two-way interval, and where that stands to the norm.
 
     standing : "below" (the whole interval), "above" (the whole interval at or above), "straddles",
-    or "" without a norm or data.
+    or "" without a norm or data. effect : the design effect, variance over binomial variance.
     """
 
     n_persons: int
@@ -26,6 +26,7 @@ class Level:
     high: float | None = None
     standing: str = ""
     reason: str = ""
+    effect: float | None = None
 
 
 def rate_level(num: np.ndarray, den: np.ndarray, *, norm: float | None = None) -> Level:
@@ -73,6 +74,7 @@ def rate_level(num: np.ndarray, den: np.ndarray, *, norm: float | None = None) -
         float(low),
         float(high),
         _standing(float(low), float(high), norm),
+        effect=effect,
     )
 
 
