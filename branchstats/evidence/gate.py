@@ -69,17 +69,18 @@ def share_gate(case: Case, panel: Panel, what: str) -> str:
 
 
 def count_gate(case: Case, counts: Counts, what: str) -> str:
-    """Events enough in all, and a source that goes on into the recent year."""
+    """Events enough in all, and months that the source speaks about in each year."""
     reason = term_gate(case)
     if reason:
         return reason
     least = case.thresholds.minima["events"]
+    recorded = np.isfinite(counts.counts)
     total = int(np.nansum(counts.counts[case.codes != change.UNUSED]))
     if total < least:
         return f"合计只有{total}次{what}，至少要{least:g}次"
-    if not counts.is_open:
+    if not recorded[case.codes == change.RECENT].any():
         return f"最近12个月没有任何{what}的登记，分不清是没有发生还是没有登记"
-    return ""
+    return month_gate(case, recorded, "台账记录")
 
 
 def paper_gate(case: Case, papers: Papers) -> str:

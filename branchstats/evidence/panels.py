@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats.evidence.case import Case
+from branchstats.indicators.select import SEPARATOR, exploded_types
 from branchstats.indicators.series import SPANS
 from branchstats.statistics import change
 from branchstats.term import MONTHS_A_YEAR
@@ -28,7 +29,6 @@ class Counts:
 
     counts: np.ndarray
     rows: pd.DataFrame
-    is_open: bool = True  # False: nothing shows that the source goes on into the recent year
 
 
 @dataclass(frozen=True)
@@ -66,28 +66,63 @@ def share_panel(case: Case, rows: pd.DataFrame, *, num: str) -> Panel:
 
 
 def event_counts(case: Case, rows: pd.DataFrame, *, spoken: pd.DataFrame, dataset: str) -> Counts:
-    """Rows → events a month; 0 where nothing is named, NaN after the last month on record.
+    """Rows → events a month; 0 where the source speaks about the month and names none, else NaN.
 
-    `spoken`: all rows of the source, whatever they are about. The source is open into the recent
-    year if the coverage table says so or any of its rows is dated there.
+    `spoken`: all rows of the source, whatever they are about (`recorded_months`).
     """
     month = case.month_of(rows)
     kept = rows[month >= 0]
     counts = np.bincount(month[month >= 0], minlength=case.term.months).astype(float)
-    counts[case.known_months :] = np.nan
-    recent = case.codes == change.RECENT
-    named = case.month_of(spoken)
+    counts[~recorded_months(case, spoken, dataset)] = np.nan
+    return Counts(counts, kept)
+
+
+def recorded_months(case: Case, spoken: pd.DataFrame, dataset: str) -> np.ndarray:
+    """Months that a source of single events speaks about.
+
+    By the coverage table: the months that it names for the data set (of a register, for meetings),
+    and those with a row. Without it: from the first row of a file to the last, and a stretch
+    before, between or after the files that is no longer than the longest one without a row inside
+    them: events that happen now and then leave such stretches. None after the last month on record.
+    """
     covered = covered_months(case, dataset)
-    is_open = bool((recent & covered).any() or recent[named[named >= 0]].any())
-    return Counts(counts, kept, is_open)
+    whole_term = np.arange(case.term.months)
+    by_file = _months_by_file(case, spoken)
+    if covered.any():
+        covered |= np.isin(whole_term, np.concatenate([*by_file, []]))
+    else:
+        silence = max((int(np.diff(own).max(initial=1)) - 1 for own in by_file), default=-1)
+        ends = sorted((own[0], own[-1]) for own in by_file)
+        reached = -1  # the last month spoken about so far; the month before the term to begin with
+        for first, last in [*ends, (case.term.months, case.term.months)]:
+            if first - reached - 1 <= silence:
+                covered[max(reached + 1, 0) : max(first, 0)] = True
+            covered[max(first, 0) : max(last + 1, 0)] = True
+            reached = max(reached, last)
+    return covered & (whole_term < case.known_months)
+
+
+def _months_by_file(case: Case, rows: pd.DataFrame) -> list[np.ndarray]:
+    """The months of each file's rows, sorted, counted from the start of the term (also outside it)."""
+    exact = rows[rows["date"].notna() & rows["date_precision"].isin(["day", "month"])]
+    month = exact["date"].to_numpy().astype("datetime64[M]").astype("int64")
+    month = month - np.datetime64(case.term.first.date(), "M").astype("int64")
+    listed = exact.assign(month=month, file=exact["source_file"].fillna("").str.split(SEPARATOR))
+    groups = listed.explode("file").groupby("file")["month"]
+    return [np.unique(own.to_numpy()) for _, own in groups]
 
 
 def covered_months(case: Case, dataset: str) -> np.ndarray:
-    """Which months of the term the coverage table names for a data set."""
+    """Which months of the term the coverage table names for a data set.
+
+    Of attendance only sources of meetings: a time clock speaks about working days.
+    """
     coverage = case["coverage"]
     own = coverage[
         coverage["dataset"].eq(dataset) & coverage["first"].notna() & coverage["last"].notna()
     ]
+    if dataset == "attendance":
+        own = exploded_types(own)
     result = np.zeros(case.term.months, dtype=bool)
     months = case.term.month_starts()
     for first, last in zip(own["first"], own["last"], strict=True):

@@ -62,7 +62,6 @@ def test_applications_are_what_was_drawn(drawn: tuple[Branch, Case]) -> None:
         judged, rows[rows["event"].eq("申请入党")], spoken=rows, dataset="recruitment"
     )
     assert counts.counts.tolist() == branch.applications.tolist()
-    assert counts.is_open
 
 
 def test_participation_is_what_was_drawn(drawn: tuple[Branch, Case]) -> None:
@@ -147,20 +146,79 @@ def test_thirty_months_compare_the_last_twenty_four() -> None:
     )
 
 
-def test_a_ledger_that_stops_is_closed() -> None:
-    def applied(number: int, at: int) -> dict[str, object]:
-        return {
-            "member_id": f"R{number}", "event": "申请入党", "date": month(at),
-            "date_precision": "day", **source("发展.xlsx", f"C{number}"),
-        }  # fmt: skip
+def applied(number: int, at: int, file: str = "发展.xlsx") -> dict[str, object]:
+    return {
+        "member_id": f"R{number}", "event": "申请入党", "date": month(at),
+        "date_precision": "day", **source(file, f"C{number}"),
+    }  # fmt: skip
 
-    rows = [applied(n, n) for n in range(12)]
-    judged = small(recruitment=rows)
-    counts = panels.event_counts(
+
+def application_counts(judged: Case) -> panels.Counts:
+    return panels.event_counts(
         judged, judged.recruits, spoken=judged.recruits, dataset="recruitment"
     )
-    assert not counts.is_open
+
+
+def test_a_ledger_that_stops_says_nothing_of_the_months_after() -> None:
+    judged = small(recruitment=[applied(n, n) for n in range(12)])
+    counts = application_counts(judged)
+    assert np.flatnonzero(np.isfinite(counts.counts)).tolist() == list(range(12))
     assert "分不清" in gate.count_gate(judged, counts, "入党申请")
+
+
+def test_a_silence_at_the_edge_is_no_longer_than_those_inside() -> None:
+    # the longest stretch without a row: months 15 to 18, four of them
+    inside = [3, 7, 11, 14, 19, 22, 26, 29]
+    judged = small(recruitment=[applied(n, at) for n, at in enumerate([*inside, 31])])
+    counts = application_counts(judged).counts
+    assert np.isfinite(counts).all()
+    assert np.flatnonzero(counts).tolist() == [*inside, 31]
+    # six months after the last row are more than the ledger was ever silent
+    stopped = application_counts(
+        small(recruitment=[applied(n, at) for n, at in enumerate(inside)])
+    ).counts
+    assert np.flatnonzero(np.isnan(stopped)).tolist() == [30, 31, 32, 33, 34, 35]
+
+
+def test_a_year_without_its_ledger_is_no_year_without_applications() -> None:
+    rows = [applied(n, n, "2019.xlsx") for n in range(0, 12, 2)]
+    rows += [applied(n, n, "2021.xlsx") for n in range(24, 36, 2)]
+    judged = small(recruitment=rows)
+    counts = application_counts(judged)
+    # the stretch of a month between two rows leads up to December 2019, from there nobody knows
+    assert np.flatnonzero(np.isnan(counts.counts)).tolist() == list(range(11, 24))
+    assert gate.count_gate(judged, counts, "入党申请") == (
+        "2020年1月至2020年12月只有0个月有台账记录，每年至少要10个月"
+    )
+
+
+def test_the_coverage_table_says_which_months_a_ledger_speaks_about() -> None:
+    spans = [("2018-12-01", "2019-03-31"), ("2021-12-01", "2021-12-31")]
+    coverage = [
+        {
+            "source_file": "发展.xlsx", "source_sheet": "Sheet1", "dataset": "recruitment",
+            "first": pd.Timestamp(first), "last": pd.Timestamp(last), "types": [], "roll": "",
+        }
+        for first, last in spans
+    ]  # fmt: skip
+    judged = small(recruitment=[applied(1, 1), applied(2, 30)], coverage=coverage)
+    counts = application_counts(judged).counts
+    # a row is a record even where the coverage does not name its month
+    assert np.flatnonzero(np.isfinite(counts)).tolist() == [0, 1, 2, 30, 35]
+    assert np.flatnonzero(np.nan_to_num(counts)).tolist() == [1, 30]
+
+
+def test_a_time_clock_says_nothing_of_meetings() -> None:
+    coverage = [
+        {
+            "source_file": "考勤.xlsx", "source_sheet": "Sheet1", "dataset": "attendance",
+            "first": pd.Timestamp("2019-01-01"), "last": pd.Timestamp("2021-12-31"),
+            "types": [], "roll": "",
+        }
+    ]  # fmt: skip
+    assert not panels.covered_months(small(coverage=coverage), "attendance").any()
+    coverage[0]["types"] = ["党课"]
+    assert panels.covered_months(small(coverage=coverage), "attendance").all()
 
 
 def gate_of(judged: Case) -> str:
