@@ -11,6 +11,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from branchstats.statistics.intervals import (
+    Interval,
     mean,
     median,
     newcombe,
@@ -52,10 +53,10 @@ def test_newcombe_by_square_and_add():
 
 
 def test_wilson_bounds_of_a_series():
-    low, high = wilson_bounds(np.array([36, 0, np.nan, 3]), np.array([40, 0, 5, 3]))
-    assert low == pytest.approx([0.769482247724777, np.nan, np.nan, wilson(3, 3).low], nan_ok=True)
-    assert high[0] == pytest.approx(0.960420471317394)
-    assert high[3] == 1
+    low, high = wilson_bounds(np.array([36, 0, np.nan, 1]), np.array([40, 0, 5, 1]))
+    one = 1 / (1 + 1.959963984540054**2)  # Wilson's lower bound of one in one
+    assert low == pytest.approx([0.769482247724777, np.nan, np.nan, one], nan_ok=True)
+    assert high == pytest.approx([0.960420471317394, np.nan, np.nan, 1], nan_ok=True)
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 40])
@@ -80,20 +81,24 @@ def test_median_by_the_binomial():
 
 
 def test_nothing_to_estimate():
-    for found in (
-        wilson(0, 0),
-        newcombe(0, 0, 1, 2),
-        poisson_rate(0, 0),
-        mean(np.array([])),
-        median(np.array([np.nan])),
-    ):
-        assert found.reason == "no_data"
-        assert found.estimate is found.low is found.high is None
+    assert wilson(0, 0) == Interval(0, reason="no_data")
+    assert newcombe(0, 0, 1, 2) == newcombe(1, 2, 0, 0) == Interval(2, reason="no_data")
+    assert poisson_rate(2, 0) == Interval(2, reason="no_data")
+    assert mean(np.array([])) == median(np.array([np.nan])) == Interval(0, reason="no_data")
 
 
 def test_too_little_for_an_interval():
-    assert mean(np.array([3.0])).reason == "too_few"
-    assert median(np.array([1.0, 2, 3])).reason == "too_few"
-    alike = mean(np.array([4.0, 4, 4]))
-    assert (alike.estimate, alike.low, alike.high) == (4, 4, 4)
-    assert alike.reason == "no_variation"
+    assert mean(np.array([3.0, np.nan])) == Interval(1, 3.0, reason="too_few")
+    assert median(np.array([1.0, 2, 5])) == Interval(3, 2.0, reason="too_few")
+    assert mean(np.array([4.0, 4, 4])) == Interval(3, 4.0, 4.0, 4.0, "no_variation")
+
+
+def test_units_and_estimates_of_a_whole_record():
+    """Two values are enough for Student, with one degree of freedom (t = 12.706205)."""
+    of_two = mean(np.array([1.0, 3.0]))
+    assert (of_two.n, of_two.estimate) == (2, 2.0)
+    assert (of_two.low, of_two.high) == pytest.approx((2 - 12.706205, 2 + 12.706205))
+    assert (newcombe(56, 70, 48, 80).n, median(np.arange(1.0, 11)).n) == (150, 10)
+    half_a_year = poisson_rate(3, 0.5)  # Garwood's bounds for three: 0.618672 and 8.767273
+    assert (half_a_year.n, half_a_year.estimate) == (3, 6.0)
+    assert (half_a_year.low, half_a_year.high) == pytest.approx((1.237344, 17.534546), abs=1e-5)

@@ -2,6 +2,7 @@
 
     python tools/mutants/run.py                    every module of modules.toml, an hour at most
     python tools/mutants/run.py statistics/runs    only this one
+    python tools/mutants/run.py --sample 150       a fixed sample of each module's mutants
     python tools/mutants/run.py --show MODULE      its survivors
     python tools/mutants/run.py --table            write docs/mutants.md from what is known
 
@@ -33,11 +34,11 @@ def main() -> int:
     elif options.table:
         write(scratches(options.work))
     else:
-        return try_all(chosen, minutes=options.minutes)
+        return try_all(chosen, minutes=options.minutes, sample=options.sample)
     return 0
 
 
-def try_all(chosen: list[Scratch], *, minutes: float) -> int:
+def try_all(chosen: list[Scratch], *, minutes: float, sample: int | None) -> int:
     """Run module after module until the time is up; 1 where one of them could not be run."""
     end = time.monotonic() + 60 * minutes
     failed = 0
@@ -47,7 +48,7 @@ def try_all(chosen: list[Scratch], *, minutes: float) -> int:
             print("time is up; the next run goes on from here")
             break
         try:
-            whole = run(scratch, seconds=left)
+            whole = run(scratch, seconds=left, sample=sample)
         except RuntimeError as error:
             print(error, file=sys.stderr)
             failed = 1
@@ -71,6 +72,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", help="for example statistics/runs; without: all")
     parser.add_argument("--minutes", type=float, default=DEFAULT_MINUTES)
+    parser.add_argument("--sample", type=int, help="at most so many mutants of each module")
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="where results are kept")
     parser.add_argument("--show", action="store_true", help="print survivors without a reason")
     parser.add_argument("--all", action="store_true", help="with --show: those with one, too")

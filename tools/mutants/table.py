@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from survivors import OPEN, survivors
-from workspace import NO_TESTS, ROOT, SURVIVED, TIMEOUTS, Scratch, verdicts
+from workspace import NO_TESTS, ROOT, SKIPPED, SURVIVED, TIMEOUTS, Scratch, verdicts
 
 PAGE = ROOT / "docs" / "mutants.md"
 FIGURES_FILE = Path(__file__).with_name("figures.csv")
@@ -21,10 +21,11 @@ For developers. Written by `make mutants-table` from the figures of `make mutant
 `+` for `-`, an argument dropped, a text altered …) in a scratch copy outside the checkout, and runs the tests that
 `tools/mutants/modules.toml` names for the module. A mutant is killed when a test fails; one that runs far longer than
 its tests is killed too and counted as a timeout. What stands outside functions is not mutated. Hypothesis runs with
-few, fixed examples meanwhile (profile `mutation`), so that the figures are the same each time.
+few, fixed examples meanwhile (profile `mutation`), so that the figures are the same each time; simulations of seconds
+(`[slow]` there) are left out. "Tried" is fewer than "mutants" where `--sample` drew a fixed random sample.
 
-| Module | Mutants | Killed | of these timeouts | Survived | Killed % | Date |
-|---|--:|--:|--:|--:|--:|---|
+| Module | Mutants | Tried | Killed | of these timeouts | Survived | Killed % | Date |
+|---|--:|--:|--:|--:|--:|--:|---|
 """
 
 
@@ -34,6 +35,7 @@ class Figures:
 
     module: str
     mutants: int
+    tried: int
     killed: int
     timeouts: int
     survived: int
@@ -42,23 +44,25 @@ class Figures:
 
     @property
     def share(self) -> float:
-        return self.killed / self.mutants if self.mutants else 0.0
+        return self.killed / self.tried if self.tried else 0.0
 
     def line(self) -> str:
         return (
-            f"{self.module}: {self.killed}/{self.mutants} killed ({self.share:.1%}), "
+            f"{self.module}: {self.mutants} mutants, {self.killed}/{self.tried} killed ({self.share:.1%}), "
             f"{self.timeouts} of them by time, {self.survived} survived"
         )
 
 
 def figures(scratch: Scratch, *, reasons: bool = False) -> Figures:
     """Count the verdicts; mutants not tried yet do not count."""
-    codes = [code for code in verdicts(scratch).values() if code is not None]
+    every = verdicts(scratch)
+    codes = [code for code in every.values() if code not in (None, SKIPPED)]
     survived = sum(code == SURVIVED or code in NO_TESTS for code in codes)
     explained = Counter(one.reason for one in survivors(scratch)) if reasons else Counter()
     return Figures(
         module=scratch.module,
-        mutants=len(codes),
+        mutants=len(every),
+        tried=len(codes),
         killed=len(codes) - survived,
         timeouts=sum(code in TIMEOUTS for code in codes),
         survived=survived,
@@ -95,12 +99,12 @@ def page(rows: list[Figures]) -> str:
     return f"{HEAD}{table}\n## Why the survivors live\n\n{reasons}{note}"
 
 
-_COUNTS = ("mutants", "killed", "timeouts", "survived")
+_COUNTS = ("mutants", "tried", "killed", "timeouts", "survived")
 
 
 def _row(row: Figures) -> str:
     return (
-        f"| {row.module} | {row.mutants} | {row.killed} | {row.timeouts} | {row.survived} "
+        f"| {row.module} | {row.mutants} | {row.tried} | {row.killed} | {row.timeouts} | {row.survived} "
         f"| {row.share:.1%} | {row.date} |\n"
     )
 
