@@ -20,6 +20,11 @@ class BranchYear:
     start: pd.Timestamp  # first day
     end: pd.Timestamp  # first day after it
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has its twelve months: totals of a shorter one compare with none."""
+        return self.end == self.start + pd.DateOffset(months=MONTHS_A_YEAR)
+
     def contains(self, dates: pd.Series) -> pd.Series:
         """A boolean Series: which dates fall in the year. NaT is False."""
         return (dates >= self.start) & (dates < self.end)
@@ -49,7 +54,18 @@ class Term:
     def span_words(self) -> str:
         """三年 for 36 months; 任期 for one that is not so many whole years."""
         years, rest = divmod(self.months, MONTHS_A_YEAR)
-        return f"{_YEARS[years]}年" if not rest and years < len(_YEARS) else "任期"
+        return f"{_YEARS[years]}年" if not rest and 0 < years < len(_YEARS) else "任期"
+
+    @property
+    def over_words(self) -> str:
+        """三年来 for 36 months; 任期内 for one that is not so many whole years."""
+        return "任期内" if self.span_words == "任期" else f"{self.span_words}来"
+
+    @property
+    def last_month(self) -> str:
+        """The term's last month: 2022年6月."""
+        last = self.end - pd.Timedelta(days=1)
+        return f"{last.year}年{last.month}月"
 
     def month_starts(self) -> pd.DatetimeIndex:
         """Every month of the term in order, as its first day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from branchstats.term import Term
 
@@ -37,3 +38,31 @@ def test_bounds_include_the_first_day_and_exclude_the_day_after():
     assert term.contains(days).tolist() == [False, True, True, False, False]
     assert len(term.month_starts()) == 36
     assert term.month_starts()[-1] == pd.Timestamp("2021-12-01")
+
+
+@pytest.mark.parametrize(
+    ("months", "span", "over"),
+    [
+        (12, "一年", "一年来"),
+        (24, "两年", "两年来"),
+        (36, "三年", "三年来"),
+        (48, "四年", "四年来"),
+        (20, "任期", "任期内"),
+        (3, "任期", "任期内"),
+        (0, "任期", "任期内"),
+    ],
+)
+def test_words_follow_the_length_of_the_term(months, span, over):
+    term = Term(date(2019, 7, 1), months)
+    assert (term.span_words, term.over_words) == (span, over)
+
+
+def test_one_month_is_called_by_its_name_once():
+    term = Term(date(2019, 12, 1), 1)
+    assert (term.label, term.last_month, term.years()[0].label) == ("2019年12月",) * 3
+    assert Term(date(2019, 12, 1), 3).last_month == "2020年2月"
+
+
+def test_a_year_that_is_cut_short_is_not_whole():
+    assert [year.is_whole for year in Term(date(2020, 2, 1), 24).years()] == [True, True]
+    assert [year.is_whole for year in Term(date(2020, 2, 1), 23).years()] == [True, False]

@@ -44,13 +44,8 @@ class Case:
     @property
     def span_words(self) -> str:
         """任期36个月, or 任期截至2021年12月的20个月."""
-        until = f"截至{self._last_month}的" if self.is_cut else ""
+        until = f"截至{self.term.last_month}的" if self.is_cut else ""
         return f"任期{until}{self.term.months}个月"
-
-    @property
-    def _last_month(self) -> str:
-        last = self.term.end - pd.Timedelta(days=1)
-        return f"{last.year}年{last.month}月"
 
     @cached_property
     def codes(self) -> np.ndarray:
@@ -68,7 +63,7 @@ class Case:
 
     @cached_property
     def recent_label(self) -> str:
-        return f"截至{self._last_month}的12个月" if self.is_cut else "最近12个月"
+        return f"截至{self.term.last_month}的12个月" if self.is_cut else "最近12个月"
 
     @cached_property
     def earlier_label(self) -> str:

@@ -14,7 +14,6 @@ from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import number, percent
 from branchstats.indicators import formats
 from branchstats.indicators.select import has_type
-from branchstats.term import MONTHS_A_YEAR
 
 NO_IMPROVEMENT = "未见改善"
 MOST = 0.5  # a state of more than half of the activities is the usual state
@@ -50,8 +49,8 @@ def improvement(case: Case, trial: Trial | None) -> str:
         return ""
     worst, best = bounds
     if best < case.thresholds.mpd[trial.hypothesis.mpd]:
-        span = "三年" if case.term.months >= 3 * MONTHS_A_YEAR else "任期内"
-        return f"，{span}{NO_IMPROVEMENT}"
+        span = case.term.span_words
+        return f"，{'任期内' if span == '任期' else span}{NO_IMPROVEMENT}"
     return "，最近一年有所改善" if worst > 0 else "，是否有改善尚看不出"
 
 

@@ -57,7 +57,7 @@ def draft(review: Review, words: Words) -> list[Block]:
 
 
 def _title(review: Review) -> str:
-    return f"{review.settings.branch_name}三年工作报告"
+    return f"{review.settings.branch_name}{review.settings.term.span_words}工作报告"
 
 
 def _plan(review: Review, part: Part, words: Words) -> list[Block]:

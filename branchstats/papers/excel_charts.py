@@ -47,7 +47,10 @@ def charts(pages: Mapping[str, tuple[Any, Sheet]], first_row: int) -> list[Any]:
     """The charts that the sheets have data for; `first_row` is that of the data on each page."""
     made = []
     for name, draw in ((MONTHLY, _attendance), (OVERVIEW, _rates_by_year)):
-        page, sheet = pages.get(name, (None, None))
+        # 三年主要数据一览表: before the name stand the words of the term
+        page, sheet = next(
+            (own for full, own in pages.items() if full.endswith(name)), (None, None)
+        )
         if sheet is not None and sheet.rows:
             chart = draw(page, sheet, first_row, first_row + len(sheet.rows) - 1)
             if chart is not None:

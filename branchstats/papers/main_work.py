@@ -1,4 +1,4 @@
-"""一、三年来主要工作: facts in the order of the report's sections, the counts that fill its `*`."""
+"""一、主要工作: facts in the order of the report's sections, the counts that fill its `*`."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ _DISPATCHED = "leadership.dispatched"
 
 def main_work(review: Review, part: Part, words: Words) -> Iterator[Block]:
     """The blocks of part 一."""
-    yield Heading(f"{part.key}、{part.title}", 1)
-    yield from own_or_blank(words, part.key, "三年来总的工作情况")
+    over = review.settings.term.over_words
+    yield Heading(f"{part.key}、{over}{part.title}", 1)
+    yield from own_or_blank(words, part.key, f"{over}总的工作情况")
     for section in part.sections:
         yield from _section(review, section, words)
 

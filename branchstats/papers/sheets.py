@@ -17,7 +17,7 @@ from branchstats.review import first_screen, problems, text
 from branchstats.review.opening import Review
 from branchstats.review.sources import DATASET_NAMES
 
-OVERVIEW, MONTHLY = "三年主要数据一览表", "月度数据"
+OVERVIEW, MONTHLY = first_screen.SUMMARY_NAME, "月度数据"
 FINDINGS, REJECTS = "研判结论", "未读懂的内容"
 ATTENDANCE = "attendance.rate"
 # Indicators by month, the most important first; what has no month on record is left out.
@@ -84,8 +84,8 @@ def overview(review: Review) -> Sheet:
     rows += _counts(review, years)
     year_columns = tuple(Column(label, max(11, wide(label) + 2)) for label in years)
     return Sheet(
-        OVERVIEW,
-        f"{review.settings.branch_name}三年主要数据一览表",
+        first_screen.summary_name(review),
+        f"{review.settings.branch_name}{first_screen.summary_name(review)}",
         f"任期：{review.term.label}。变化后面括号里是按整个任期研判的结论；“尚看不出”指人数或次数不够，"
         "不等于没有变化。",
         (
@@ -103,11 +103,12 @@ def _counts(review: Review, years: list[str]) -> list[tuple[Cell, ...]]:
     """The counts that fill the report's `*`: by year where the ledger dates them, and in all."""
     yearly = review.measure(recruitment.events, by="year")
     found: list[tuple[Cell, ...]] = []
+    span = review.recorded.span_words
     for name, count, how in first_screen.report_counts(review).itertuples(index=False):
         event = recruitment.REPORT_COUNTS.get(name)
         own = yearly[yearly["group"].eq(event)].set_index("label")["value"].reindex(years)
         cells = [_figure(value, '0"名"') or text.NOTHING for value in own]
-        whole = "未提供数据" if math.isnan(count) else f"三年合计{count:.0f}名（{how}）"
+        whole = "未提供数据" if math.isnan(count) else f"{span}合计{count:.0f}名（{how}）"
         found.append((name, *cells, text.NOTHING, whole))
     return found
 

@@ -28,7 +28,7 @@ def write_summary(project: Project) -> Path:
             sheets.findings(review),
             sheets.rejects(review),
         ],
-        title=f"{project.settings.branch_name}三年工作数据汇总",
+        title=f"{project.settings.branch_name}{project.settings.term.span_words}工作数据汇总",
         at=review.term.end,
     )
     target = project.reports / OUTPUT

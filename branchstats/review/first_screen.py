@@ -1,4 +1,4 @@
-"""The first screen: how complete the data is, the report's `*` numbers, three years in one table."""
+"""The first screen: how complete the data is, the report's `*` numbers, the years in one table."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ SUMMARY = (
     "formats.active_months",
 )
 MOST_ROWS = 10
+SUMMARY_NAME = "主要数据一览表"
+_PART_OF_A_YEAR = "不满一年，不比"
 _VERDICT_WORDS = {
     "数据支持": "超出正常波动",
     "继续关注": "有苗头",
@@ -66,7 +68,6 @@ def completeness(review: Review) -> Sentence:
 
 
 def _months_covered(review: Review) -> str:
-    months = review.term.months
     parts = []
     for name, label in _PARTS.items():
         rows = review.tables[name]
@@ -78,7 +79,15 @@ def _months_covered(review: Review) -> str:
             parts.append(f"{label}有{seen}个月有记录")
         else:
             parts.append(f"{label}{len(rows)}条")
-    return f"任期{months}个月中，" + "，".join(parts) + "。"
+    return f"{_span_words(review)}中，" + "，".join(parts) + "。"
+
+
+def _span_words(review: Review) -> str:
+    """任期36个月; 任期36个月、数据截至2020年8月的20个月 where the rest is on no record."""
+    words_of = f"任期{review.settings.term.months}个月"
+    if review.is_cut:
+        words_of += f"，数据截至{review.term.last_month}，这{review.term.months}个月"
+    return words_of
 
 
 def report_numbers(review: Review) -> Markup:
@@ -115,16 +124,25 @@ def _supplied(value: str) -> str:
     return "未提供数据" if value == text.MISSING else value
 
 
+def summary_name(review: Review) -> str:
+    """三年主要数据一览表; 任期主要数据一览表 for a term that is not so many whole years."""
+    return f"{review.settings.term.span_words}{SUMMARY_NAME}"
+
+
 def summary_table(review: Review) -> Table:
     """三年主要数据一览表: 8 to 10 indicators by branch year, requirement, change to the year before."""
-    labels = [year.label for year in review.term.years()]
+    years = review.term.years()
+    labels = [year.label for year in years]
     rows = [_summary_row(review, key, labels) for key in summary_keys(review)]
+    note = "括号内是按整个任期研判的结论；“尚看不出”指人数或次数不够，不等于没有变化。"
+    if not years[-1].is_whole:
+        note += f"{labels[-1]}不满一年，各项都不与上一年比。"
     columns = ["指标", *labels, "要求或目标", "最近一年比上一年"]
     frame = pd.DataFrame(rows, columns=columns)
     return Table(
         frame,
-        f"三年主要数据一览表（{review.term.label}）",
-        note="括号内是按整个任期研判的结论；“尚看不出”指人数或次数不够，不等于没有变化。",
+        f"{summary_name(review)}（{review.term.label}）",
+        note=note,
         classes="summary",
     )
 
@@ -141,7 +159,10 @@ def _summary_row(review: Review, key: str, labels: list[str]) -> list[str]:
     values = [words.value_text(chosen, value) for value in series]
     change = text.NOTHING
     if len(series) > 1 and series.iloc[-2:].notna().all():
-        change = words.difference_text(chosen, float(series.iloc[-1] - series.iloc[-2]))
+        if review.term.years()[-1].is_whole:
+            change = words.difference_text(chosen, float(series.iloc[-1] - series.iloc[-2]))
+        else:
+            change = _PART_OF_A_YEAR
         finding = words.finding_of(review, key)
         verdict = _VERDICT_WORDS.get(finding["verdict"], "") if finding is not None else ""
         change += f"（{verdict}）" if verdict else ""

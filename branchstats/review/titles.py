@@ -126,7 +126,7 @@ def stage_time(review: Review, table: pd.DataFrame) -> About:
         title=answer,
         unit="各阶段用时的中位数（月）",
         n=f"{int(table['n'].max()) if len(table) else 0}人以内，各阶段人数见图",
-        period=f"到{review.term.label.split('—')[1]}为止",
+        period=f"到{review.term.last_month}为止",
         source=TABLE_NAMES["recruitment"],
         alt=f"点线图：{answer}。",
         key="recruitment.stages",
@@ -190,7 +190,8 @@ def normal_range(review: Review, key: str, points: pd.DataFrame) -> About:
         drawn=points,
         title=f"{indicator(key).name}：{answer}",
         remark=(f"超出范围的月份：{named}。" if named else "")
-        + "正常波动范围由前两年的月度起伏算出；没有超出范围的高低起落，不必逐月找原因。",
+        + f"正常波动范围由{views.base_words(points)}的月度起伏算出；"
+        "没有超出范围的高低起落，不必逐月找原因。",
     )
 
 
@@ -249,7 +250,7 @@ def slopes(review: Review, table: pd.DataFrame) -> About:
         n=f"{len(wide)}项指标",
         period=review.term.label,
         source="各数据表，见“数据来源”",
-        alt=f"三年斜线图：{answer}。",
+        alt=f"各年度斜线图：{answer}。",
         remark="虚线是数据支持的下降；其余升降可能只是正常波动。",
     )
 

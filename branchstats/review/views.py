@@ -62,6 +62,11 @@ def normal_range(monthly: pd.DataFrame) -> pd.DataFrame:
     return points.assign(label=monthly["label"].to_numpy())
 
 
+def base_words(points: pd.DataFrame) -> str:
+    """The months that set the normal range of `normal_range`: 前两年, or 全部月份."""
+    return "前两年" if len(points) > _FEWEST_FOR_BASE else "全部月份"
+
+
 def meeting_grid(review: Review) -> pd.DataFrame:
     """Month × kind of meeting for `heatmap.meeting_map`; is_short where a norm was not reached."""
     grid = review.measure(meetings.held, by="month")

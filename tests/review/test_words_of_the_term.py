@@ -1,0 +1,100 @@
+"""The page's words follow the term: its length, a last year that is not whole, months to come."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from branchstats import tables
+from branchstats.charts.chart import About
+from branchstats.evidence.finding import frame
+from branchstats.project import Project
+from branchstats.review import first_screen, titles, views
+from branchstats.review.opening import Review
+from branchstats.settings import Settings
+from branchstats.term import Term
+
+SOURCE = {"source_file": "台账.xlsx", "source_sheet": "表", "source_cell": "A1"}
+
+
+def review(start: date, months: int, *, last: str) -> Review:
+    """A study session a month from the start to `last`, 9 of 10 present."""
+    held, rows = [], []
+    for day in pd.date_range(start, last, freq="MS"):
+        one = {
+            "meeting_id": f"{day:%Y%m}", "date": day, "date_precision": "day",
+            "types": ["集中学习"], "format": "未知", "roll": "全员", **SOURCE,
+        }  # fmt: skip
+        held.append(one)
+        rows += [
+            {
+                "meeting_id": one["meeting_id"], "kind": "会议", "date": day,
+                "date_precision": "day", "member_id": f"p{i}", "name": f"某{i}",
+                "status": "出勤" if i else "缺勤", **SOURCE, "source_cell": f"B{i + 2}",
+            }
+            for i in range(10)
+        ]  # fmt: skip
+    made = Review(Project(Path("nowhere"), Settings(term=Term(start, months))))
+    given = {"meetings": held, "attendance": rows}
+    made.__dict__["tables"] = {n: tables.frame(n, given.get(n, [])) for n in tables.names()}
+    made.__dict__["findings"] = frame([])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("months", "last", "caption", "years"),
+    [
+        (24, "2021-06-01", "两年主要数据一览表（2019年7月—2021年6月）", 2),
+        (36, "2022-06-01", "三年主要数据一览表（2019年7月—2022年6月）", 3),
+        (48, "2023-06-01", "四年主要数据一览表（2019年7月—2023年6月）", 4),
+        (36, "2021-12-01", "三年主要数据一览表（2019年7月—2021年12月）", 3),
+        (20, "2021-02-01", "任期主要数据一览表（2019年7月—2021年2月）", 2),
+    ],
+)
+def test_the_caption_names_the_length_and_the_months_on_record(months, last, caption, years):
+    table = first_screen.summary_table(review(date(2019, 7, 1), months, last=last))
+    assert table.caption == caption
+    labels = [c for c in table.frame if c.startswith("20")]
+    assert len(labels) == years
+    assert labels[0] == "2019年7月—2020年6月"
+
+
+def test_a_last_year_of_six_months_is_compared_with_none():
+    """12 + 12 + 6 sessions: half a year has half the sessions, and that is no decline."""
+    made = review(date(2019, 7, 1), 36, last="2021-12-01")
+    table = first_screen.summary_table(made)
+    row = table.frame.set_index("指标").loc["活动次数"]
+    assert row.iloc[:3].tolist() == ["12次", "12次", "6次"]
+    assert row["最近一年比上一年"] == "不满一年，不比"
+    assert "2021年7月—2021年12月不满一年" in table.note
+    whole = first_screen.summary_table(review(date(2019, 7, 1), 36, last="2022-06-01"))
+    assert whole.frame.set_index("指标").loc["活动次数", "最近一年比上一年"] == "持平"
+    assert "不满一年" not in whole.note
+
+
+def test_the_first_screen_says_how_far_the_data_reach():
+    cut = first_screen.completeness(review(date(2019, 7, 1), 36, last="2021-12-01")).paragraphs[0]
+    assert "任期36个月，数据截至2021年12月，这30个月中，出勤有30个月有记录" in cut
+    whole = first_screen.completeness(review(date(2019, 7, 1), 36, last="2022-06-01")).paragraphs[
+        0
+    ]
+    assert "任期36个月中，出勤有36个月有记录" in whole
+
+
+@pytest.mark.parametrize(("months", "said"), [(36, "前两年"), (24, "全部月份"), (12, "全部月份")])
+def test_the_normal_range_names_the_months_that_set_it(months, said):
+    end = pd.Timestamp(2019, 7, 1) + pd.DateOffset(months=months - 1)
+    made = review(date(2019, 7, 1), months, last=f"{end:%Y-%m-%d}")
+    points = views.normal_range(made.series("meetings.count", by="month"))
+    about = titles.normal_range(made, "meetings.count", points)
+    assert f"由{said}的月度起伏算出" in about.remark
+
+
+def test_a_term_of_one_month_has_titles_too():
+    made = review(date(2019, 12, 1), 1, last="2019-12-01")
+    about = titles.stage_time(made, views.stage_time(made))
+    assert isinstance(about, About)
+    assert about.period == "到2019年12月为止"
