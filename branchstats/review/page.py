@@ -57,7 +57,7 @@ def build_review(
 def head_of(project: Project) -> dict[str, Any]:
     """What stands in the page's head and foot: branch, term, version, fingerprint of the inputs."""
     return {
-        "title": f"{project.settings.branch_name}三年工作数据审阅",
+        "title": f"{project.settings.branch_name}{project.settings.term.span_words}工作数据审阅",
         "term": f"任期 {project.settings.term.label}",
         "version": version("branchstats"),
         "fingerprint": fingerprint(store.load_manifest(project)),
