@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import office_apps
 import office_attendance
+import office_lists
 import office_others
 import pytest
 from facts import DATASETS, expected, f1, found, of_file
@@ -20,7 +22,7 @@ SEEDS = range(12)
 def makers() -> list:
     return [
         made
-        for module in (office_attendance, office_others)
+        for module in (office_attendance, office_others, office_apps, office_lists)
         for made in vars(module).values()
         if callable(made) and getattr(made, "__module__", "") == module.__name__
     ]
