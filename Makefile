@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review test lab clean evidence format pins demo calibrate mutants mutants-table
+.PHONY: review test lab clean evidence format pins demo calibrate mutants mutants-table bundle
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -72,3 +72,7 @@ mutants: $(VENV)/.ready-tools
 
 mutants-table: $(VENV)/.ready-tools
 	$(BIN)/python tools/mutants/run.py --table
+
+# A folder that installs without network on 64-bit Windows and Linux: dist/branchstats-离线包
+bundle: $(VENV)/.ready
+	$(BIN)/python tools/bundle.py
