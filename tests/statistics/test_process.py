@@ -137,6 +137,41 @@ def test_limits_by_hand():
     assert points["is_provisional"].all()
 
 
+def test_each_rebase_has_its_row_in_the_table_of_groups():
+    # 1st: ranges 2 2 4 5 around 4; 2nd: constant, twelve points with one missing month
+    series = monthly([3, 5, 3, 7, 2] + [6] * 6 + [np.nan] + [6] * 6)
+    groups = xmr(series, rebase=[pd.Timestamp("2019-06-01")], screen=False).groups
+    assert groups.columns.tolist() == [
+        "group", "first", "n", "mean", "lower", "upper", "is_provisional", "is_constant",
+    ]  # fmt: skip
+    width = 2.66 * 3.25
+    assert groups.iloc[0, 3:6].tolist() == pytest.approx([4, 4 - width, 4 + width])
+    assert groups.iloc[1, 3:6].tolist() == [6, 6, 6]
+    assert groups[["group", "n"]].to_numpy().tolist() == [[0, 5], [1, 12]]
+    assert groups["first"].tolist() == [pd.Timestamp("2019-01-01"), pd.Timestamp("2019-06-01")]
+    assert groups["is_provisional"].tolist() == [True, False]
+    assert groups["is_constant"].tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("target", "better", "assurance"),
+    [
+        (3.0, "increase", "inconsistent"),  # limits 2.67 and 5.33, see below
+        (5.4, "increase", "fail"),
+        (5.4, "decrease", "pass"),
+        (2.6, "increase", "pass"),
+        (2.6, "decrease", "fail"),
+        (5.4, "neutral", None),
+        (None, "increase", None),
+    ],
+)
+def test_a_target_against_the_limits(target, better, assurance):
+    # every range is 0.5: 4 ± 2.66 × 0.5
+    chart = xmr(monthly([3.75, 4.25] * 6), better=better, target=target)
+    assert chart.points["upper"].iloc[0] == pytest.approx(5.33)
+    assert chart.assurance == assurance
+
+
 def test_vignette_limits_as_printed():
     """NHSRplotthedots vignette 'deviations': 4.6 and −0.72 screened, 6.95 and −3.06 not."""
     values = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from oracle_vectors import reference
 from scipy import stats
 
+from branchstats.statistics.change import Change
 from branchstats.statistics.survival import Stays, cut_stays, kaplan_meier, stage_change
 
 AML = reference("kaplan_meier")
@@ -21,6 +24,11 @@ def test_kaplan_meier_against_r():
     assert found.curve["high"].to_numpy() == pytest.approx(AML["upper"], abs=1e-9)
     assert found.median == AML["median"]
     assert (found.n, found.events, found.censored) == (11, 7, 4)
+    # the median's bounds: where R's own bounds of the curve first reach one half, if they do
+    for bound, theirs in ((found.low, AML["lower"]), (found.high, AML["upper"])):
+        reached = [time for time, at in zip(AML["t"], theirs, strict=True) if at <= 0.5]
+        assert bound == (reached[0] if reached else None)
+    assert (found.low, found.reason) == (13, "")
 
 
 def test_survival_against_scipy():
@@ -57,6 +65,10 @@ def test_delayed_entry_by_hand():
 def test_waiting_without_a_median(time, observed, reason):
     found = kaplan_meier(np.array(time), np.array(observed))
     assert (found.reason, found.median) == (reason, None)
+    n, events = int(np.isfinite(time).sum()), int(np.nansum(np.multiply(observed, time) > 0))
+    assert (found.n, found.events, found.censored) == (n, events, n - events)
+    assert found.curve.columns.tolist() == ["time", "at_risk", "events", "survival", "low", "high"]
+    assert len(found.curve) == events
 
 
 def test_logrank_against_r():
@@ -125,6 +137,37 @@ def test_who_enters_at_a_transition_is_not_yet_at_risk():
     found = stage_change(stays)
     assert found.se == pytest.approx(2.0)
     assert found.estimate == pytest.approx(np.expm1((1 - 1.5) / 0.25))
+    assert found.detail == {"median_recent": 5.0, "median_earlier": 2.0}
+    # log ratio −2 with a standard error of 2: to either side of it 1.959964 and 1.644854 of these
+    assert found.low == pytest.approx(np.expm1(-2 - 2 * 1.959964), abs=1e-6)
+    assert found.high == pytest.approx(np.expm1(-2 + 2 * 1.959964), rel=1e-5)
+    assert (found.test, found.adverse, found.n, found.reason) == ("logrank", "down", 3, "")
+    assert found.p == pytest.approx(stats.norm.cdf(-1))
+    # the same stays where leaving early is what is feared
+    feared = stage_change(stays, adverse="up")
+    assert (feared.adverse, feared.estimate) == ("up", found.estimate)
+    assert feared.p == pytest.approx(stats.norm.cdf(1))
+    assert feared.worse_upper == pytest.approx(np.expm1(-2 + 2 * 1.644854), rel=1e-5)
+
+
+def test_periods_without_a_common_moment_or_without_a_difference():
+    apart = Stays(
+        entry=np.array([0.0, 0, 2]), time=np.array([1.0, 1, 3]),
+        observed=np.ones(3, dtype=bool), is_recent=np.array([False, False, True]),
+    )  # fmt: skip
+    medians = {"median_recent": 3.0, "median_earlier": 1.0}
+    assert stage_change(apart) == Change(
+        "logrank", "down", 3, reason="no_variation", detail=medians
+    )
+    alike = Stays(
+        entry=np.zeros(4), time=np.array([1.0, 2, 1, 2]), observed=np.ones(4, dtype=bool),
+        is_recent=np.array([False, False, True, True]),
+    )  # fmt: skip
+    found = stage_change(alike)
+    assert (found.estimate, found.p, found.reason) == (0.0, 0.5, "no_variation")
+    assert found.detail == {"median_recent": 1.0, "median_earlier": 1.0}
+    one_sided = stage_change(replace(alike, is_recent=np.ones(4, dtype=bool)))
+    assert one_sided == Change("logrank", "down", 4, reason="no_data")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from oracle_vectors import reference
 from scipy import stats
 
-from branchstats.statistics.trend import mann_kendall, seasonal_mann_kendall
+from branchstats.statistics.trend import Trend, mann_kendall, seasonal_mann_kendall
 
 
 def test_nile_against_r():
@@ -68,13 +68,41 @@ def test_season_alone_is_no_trend():
     assert (found.s, found.slope, found.reason) == (0, 0.0, "no_variation")
 
 
+def test_four_values_by_hand():
+    """1 2 3 9: S = 6, variance 4·3·13/18 = 26/3, z = 5/√(26/3); slopes 1 1 1 3.5 2.67 6."""
+    found = mann_kendall(np.array([1.0, 2, 3, 9]))
+    assert (found.n, found.s, found.variance) == (4, 6, pytest.approx(26 / 3))
+    assert found.z == pytest.approx(5 / (26 / 3) ** 0.5)
+    assert found.p == pytest.approx(2 * stats.norm.sf(5 / (26 / 3) ** 0.5))
+    assert (found.slope, found.reason) == (pytest.approx((1 + 8 / 3) / 2), "")
+
+
+def test_seasonal_interval_by_hand():
+    """One season, five years, 0 1 3 6 10: ten slopes 1 1.5 2 2 2.5 2.5 3 3 3.5 4.
+
+    Variance 5·4·15/18 = 50/3; ranks (10 ∓ 1.96 × √(50/3)) / 2 = 0.999 and 9.001: the values of
+    index 0 and, at most, 9.
+    """
+    found = seasonal_mann_kendall(np.array([0.0, 1, 3, 6, 10]), period=1)
+    assert (found.n, found.s, found.variance) == (5, 10, pytest.approx(50 / 3))
+    assert found.slope == 2.5
+    assert (found.low, found.high) == (1.0, 4.0)
+    # two seasons of four years, 0 1 3 6 and twice that: variance 2 × 26/3; the ranks are
+    # (12 ∓ 1.96 × √(52/3)) / 2 = 1.92 and 10.08: indexes 1 and 11 of the slopes in order,
+    # 1 1.5 2 2 2 2.5 3 3 4 4 5 6
+    two = np.column_stack([[0.0, 1, 3, 6], [0.0, 2, 6, 12]]).ravel()
+    found = seasonal_mann_kendall(two, period=2)
+    assert (found.low, found.slope, found.high) == (1.5, 2.75, 6.0)
+
+
 @pytest.mark.parametrize("values", [[], [1.0], [1.0, 2, 3], [np.nan] * 36])
 @pytest.mark.parametrize("test", [mann_kendall, seasonal_mann_kendall])
 def test_too_few(test, values):
     found = test(np.array(values))
-    assert (found.reason, found.p, found.slope) == ("too_few", None, None)
+    assert found == Trend(int(np.isfinite(values).sum()), reason="too_few")
 
 
 def test_constant_series():
-    assert mann_kendall(np.full(12, 0.9)).reason == "no_variation"
+    flat = mann_kendall(np.full(12, 0.9))
+    assert flat == Trend(12, s=0, variance=0.0, slope=0.0, reason="no_variation")
     assert seasonal_mann_kendall(np.full(36, 0.9)).slope == 0.0

@@ -134,8 +134,10 @@ def _choose(scratch: Scratch, sample: int | None) -> None:
     order = sorted(codes, key=lambda name: hashlib.sha256(name.encode()).digest())
     chosen = set(order[:sample])
     for name, code in codes.items():
-        if code in (None, SKIPPED):
-            codes[name] = None if name in chosen else SKIPPED
+        if name not in chosen:
+            codes[name] = SKIPPED  # also what has a verdict: a mixture would be no random sample
+        elif code == SKIPPED:
+            codes[name] = None
     scratch.verdicts_file.write_text(json.dumps(found), encoding="utf-8")
 
 
