@@ -116,7 +116,13 @@ def main(words: list) -> int:
         return window(folder)
     chosen = command(words, is_folder=len(words) == 1 and Path(words[0]).is_dir())
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    run = [str(python_of(folder)), "-P", "-m", "branchstats", *chosen]  # nothing of the current folder
+    run = [
+        str(python_of(folder)),
+        "-P",
+        "-m",
+        "branchstats",
+        *chosen,
+    ]  # nothing of the current folder
     return subprocess.run(run, env=environment, check=False).returncode
 
 
