@@ -89,10 +89,11 @@ def _participation(at: Case, branch: Branch, adverse: Adverse) -> Prepared:
 
 
 def _concentration(at: Case, branch: Branch, adverse: Adverse) -> Prepared:
-    amounts = branch.hours.reshape(at.years_earlier + 1, -1, branch.hours.shape[1]).sum(axis=1).T
-    amounts = amounts[branch.is_member.all(axis=0)]
+    hours = branch.hours[:, branch.is_member.all(axis=0)]
+    hours = hours.reshape(at.years_earlier + 1, -1, hours.shape[1])
+    amounts, services = hours.sum(axis=1).T, (hours > 0).sum(axis=(1, 2))
     test = partial(concentration_change, amounts, adverse=adverse)
-    return Prepared(gate.concentration_gate(at, amounts), test)
+    return Prepared(gate.concentration_gate(at, amounts, services), test)
 
 
 ARRAYS: dict[str, Callable[[Case, Branch, Adverse], Prepared]] = {

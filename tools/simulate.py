@@ -15,7 +15,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-MONTHS_A_YEAR = 12
+from branchstats.term import MONTHS_A_YEAR
+
 TURNOVER = 0.10  # of the seats, a year
 MEETINGS_A_MONTH = 2
 ATTENDANCE = 0.92

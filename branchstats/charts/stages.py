@@ -10,8 +10,7 @@ from matplotlib.axes import Axes
 from branchstats.charts import style
 from branchstats.charts.chart import About, Chart, Remark
 from branchstats.charts.rows import rows
-
-_MONTHS_A_YEAR = 12
+from branchstats.term import MONTHS_A_YEAR
 
 
 def stage_time(table: pd.DataFrame, about: About) -> Chart | Remark:
@@ -38,7 +37,7 @@ def stage_time(table: pd.DataFrame, about: About) -> Chart | Remark:
         axes.set_yticks(range(len(table)), names)
         axes.set_ylim(len(table) - 0.4, -0.7)
         axes.set_xlim(0, longest * 1.2)
-        step = _MONTHS_A_YEAR if longest > 2 * _MONTHS_A_YEAR else 3
+        step = MONTHS_A_YEAR if longest > 2 * MONTHS_A_YEAR else 3
         axes.set_xticks(range(0, int(longest * 1.2) + 1, step))
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}个月")
     return Chart(figure, about, is_vector=True)

@@ -99,8 +99,12 @@ def paper_gate(case: Case, papers: Papers) -> str:
     return ""
 
 
-def concentration_gate(case: Case, amounts: np.ndarray) -> str:
-    """Persons present throughout, and hours in every year compared."""
+def concentration_gate(case: Case, amounts: np.ndarray, services: np.ndarray) -> str:
+    """Persons present throughout, hours and services enough in every year compared.
+
+    services : how many records of hours each year has. Of few, who did most of them is chance,
+    and the test would be loose.
+    """
     reason = term_gate(case)
     if reason:
         return reason
@@ -109,6 +113,9 @@ def concentration_gate(case: Case, amounts: np.ndarray) -> str:
         return f"从头到尾都在册的只有{len(amounts)}人，至少要{least:g}人"
     if not (amounts.sum(axis=0) > 0).all():
         return "有的年度没有志愿服务时长记录，无法前后比较"
+    least = case.thresholds.minima["services_a_year"]
+    if services.min() < least:
+        return f"有的年度只有{services.min()}条志愿服务时长记录，每年至少要{least:g}条"
     return ""
 
 

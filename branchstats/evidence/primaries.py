@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 from branchstats.evidence import gate, panels, verdicts
 from branchstats.evidence.case import Case
 from branchstats.evidence.hypotheses import (
@@ -48,7 +50,9 @@ def _participation(case: Case) -> Prepared:
 def _concentration(case: Case) -> Prepared:
     amounts, rows = panels.yearly_hours(case)
     test = partial(concentration_change, amounts, adverse="up")
-    return Prepared(gate.concentration_gate(case, amounts), test, {"volunteering": rows})
+    services = np.bincount(panels.year_of(case, rows), minlength=amounts.shape[1])
+    reason = gate.concentration_gate(case, amounts, services)
+    return Prepared(reason, test, {"volunteering": rows})
 
 
 PRIMARIES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -117,31 +118,9 @@ def _scores_of(case: Case, subject: str) -> Prepared:
     return of_papers(case, papers, adverse="down")
 
 
-def _pass_rate(case: Case) -> Prepared:
-    rows = case.sittings
-    judged = rows[rows["is_passed"] | rows["is_failed"]]
-    judged = judged.assign(part=judged["is_passed"].astype(float))
-    return of_papers(
-        case, panels.paper_panel(case, judged, value="part"), adverse="down", is_score=False
-    )
-
-
-def _below_pass(case: Case) -> Prepared:
-    rows = case.sittings
-    due = rows[rows["is_passed"] | rows["is_failed"] | rows["status"].eq(scores.ABSENT)]
-    due = due.assign(part=(~due["is_passed"]).astype(float))
-    return of_papers(
-        case, panels.paper_panel(case, due, value="part"), adverse="up", is_score=False
-    )
-
-
-def _test_participation(case: Case) -> Prepared:
-    rows = case.sittings
-    due = rows[rows["is_taken"] | rows["status"].eq(scores.ABSENT)]
-    due = due.assign(part=due["is_taken"].astype(float))
-    return of_papers(
-        case, panels.paper_panel(case, due, value="part"), adverse="down", is_score=False
-    )
+def _of_tests(case: Case, rows: Callable[..., pd.DataFrame], adverse: Adverse) -> Prepared:
+    papers = panels.paper_panel(case, rows(case.tables, settings=case.settings), value="part")
+    return of_papers(case, papers, adverse=adverse, is_score=False)
 
 
 def _events(case: Case, event: str) -> Prepared:
@@ -229,11 +208,11 @@ SECONDARIES = (
     Hypothesis("scores.theory", T, "理论知识平均分（同一批党员）", "down", "points", "scores",
                ("scores",), partial(_scores_of, subject="理论知识")),
     Hypothesis("scores.pass_rate", T, "测试合格率", "down", "rate", "pass_rate", ("scores",),
-               _pass_rate),
+               partial(_of_tests, rows=scores.passed, adverse="down")),
     Hypothesis("scores.fail_rate", T, "未通过率（含缺考）", "up", "rate", "pass_rate", ("scores",),
-               _below_pass),
+               partial(_of_tests, rows=scores.not_passed, adverse="up")),
     Hypothesis("scores.participation", T, "测试参考率", "down", "rate", "pass_rate", ("scores",),
-               _test_participation),
+               partial(_of_tests, rows=scores.taken, adverse="down")),
     Hypothesis("recruitment.activists", R, "确定入党积极分子人数", "down", "ratio", "counts",
                ("recruitment",), partial(_events, event="确定积极分子"), noun="人"),
     Hypothesis("recruitment.stage_activist", R, "从申请入党到确定积极分子的进度", "down", "stage",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from branchstats.errors import ProjectError
 from branchstats.settings import Settings
+from branchstats.statistics.person_month import MIN_EXPECTED
 
 HOLM_LEVEL = 0.05  # of the primaries together: what may be written as a problem
 WATCH_LEVEL = 0.10  # Benjamini–Hochberg q: what may be watched
-MONTHS_WANTED = 36
 MONTHS_LONGEST = 48  # a longer term takes another comparison; its tests are refused
 
 # STATISTICS.md §2; keys may be set in review.toml, [evidence] minima.*
@@ -19,7 +19,7 @@ MINIMA: Mapping[str, float] = {
     "months": 24,  # of the term
     "months_a_year": 10,  # with data, in each year compared
     "persons": 8,  # due in both periods
-    "expected": 6,  # occasions a person, each side
+    "expected": MIN_EXPECTED,  # occasions a person, each side
     "activities_recent": 24,
     "activities_earlier": 48,
     "tests_recent": 3,
@@ -27,6 +27,7 @@ MINIMA: Mapping[str, float] = {
     "events": 8,
     "transitions": 8,
     "persons_throughout": 10,  # concentration
+    "services_a_year": 12,  # concentration: with fewer the test is loose (docs/methods.md, 3.5)
 }
 
 # STATISTICS.md §3 for the six primaries (attendance … concentration); the rest are of the same

@@ -92,38 +92,3 @@ def count_of(
     """The series of one event (without the column `group`)."""
     series = events(tables, term=term, settings=settings, by=by)
     return series[series["group"].eq(event)].drop(columns="group").reset_index(drop=True)
-
-
-def admitted(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """新发展党员: 接收预备党员."""
-    return count_of("接收预备党员", tables, term=term, settings=settings, by=by)
-
-
-def activists(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """新培养入党积极分子: 确定积极分子."""
-    return count_of("确定积极分子", tables, term=term, settings=settings, by=by)
-
-
-def transferred_in(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """新接收党员组织关系: 转入."""
-    return count_of("转入", tables, term=term, settings=settings, by=by)
-
-
-def confirmed(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """转正."""
-    return count_of("转正", tables, term=term, settings=settings, by=by)
-
-
-def applications(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
-) -> pd.DataFrame:
-    """申请入党."""
-    return count_of("申请入党", tables, term=term, settings=settings, by=by)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from branchstats.indicators.select import Tables, kept, table
 from branchstats.indicators.series import counts, measured, period_of, rates
 from branchstats.settings import Settings
+from branchstats.statistics import intervals
+from branchstats.statistics.intervals import Z_95
 from branchstats.term import Term
 
 TAKEN, ABSENT = "参考", "缺考"
@@ -18,7 +19,6 @@ FAILED_GRADES = ("不合格", "不及格", "差", CHEATED)
 PASSED_GRADES = ("优秀", "优", "良好", "良", "合格", "及格", "中")
 EXCELLENT_PCT = 90.0  # score_pct of a 业务骨干 (DOMAIN.md §1)
 EXPERT_YEARS = 2
-Z_95 = 1.96  # standard errors either side of a 95 % interval
 
 
 def sittings(tables: Tables, *, settings: Settings) -> pd.DataFrame:
@@ -49,6 +49,56 @@ def _sittings(tables: Tables, *, pass_mark: float) -> pd.DataFrame:
     )
 
 
+def passed(tables: Tables, *, settings: Settings) -> pd.DataFrame:
+    """What 合格率 is of: first attempts taken and judged; `part` is 1 where passed, else 0."""
+    rows = sittings(tables, settings=settings)
+    rows = rows[rows["is_passed"] | rows["is_failed"]]
+    return rows.assign(part=rows["is_passed"].astype(float))
+
+
+def not_passed(tables: Tables, *, settings: Settings) -> pd.DataFrame:
+    """What 未通过率 is of: first attempts judged or absent; `part` is 1 unless passed."""
+    rows = sittings(tables, settings=settings)
+    rows = rows[rows["is_passed"] | rows["is_failed"] | rows["status"].eq(ABSENT)]
+    return rows.assign(part=(~rows["is_passed"]).astype(float))
+
+
+def taken(tables: Tables, *, settings: Settings) -> pd.DataFrame:
+    """What 参考率 is of: first attempts taken or absent, 免考 and 缓考 not due; `part`: taken."""
+    rows = sittings(tables, settings=settings)
+    rows = rows[rows["is_taken"] | rows["status"].eq(ABSENT)]
+    return rows.assign(part=rows["is_taken"].astype(float))
+
+
+def pass_rate(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
+) -> pd.DataFrame:
+    """合格率: passed / taken and judged, first attempts. n is the number of persons."""
+    return _rate(passed(tables, settings=settings), term=term, by=by, split=split)
+
+
+def fail_rate(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
+) -> pd.DataFrame:
+    """未通过率: failed or absent / judged or absent, first attempts."""
+    return _rate(not_passed(tables, settings=settings), term=term, by=by, split=split)
+
+
+def participation(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
+) -> pd.DataFrame:
+    """参考率: taken / (taken + absent); 免考 and 缓考 are not due."""
+    return _rate(taken(tables, settings=settings), term=term, by=by, split=split)
+
+
+def _rate(rows: pd.DataFrame, *, term: Term, by: str, split: str | None) -> pd.DataFrame:
+    rows, keys = _placed(rows, term=term, by=by, split=split)
+    summed = rows.groupby(keys, as_index=False).agg(
+        numerator=("part", "sum"), denominator=("part", "size"), n=("member_id", "nunique")
+    )
+    return rates(summed, term=term, by=by, split=split)
+
+
 def _placed(
     rows: pd.DataFrame, *, term: Term, by: str, split: str | None
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -59,51 +109,6 @@ def _placed(
     if split != "subject":
         raise ValueError(f"split must be subject or None; not {split!r}")
     return rows.assign(group=rows["subject"]), ["period", "group"]
-
-
-def pass_rate(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
-) -> pd.DataFrame:
-    """合格率: passed / taken and judged, first attempts. n is the number of persons."""
-    rows = sittings(tables, settings=settings)
-    rows, keys = _placed(
-        rows[rows["is_passed"] | rows["is_failed"]], term=term, by=by, split=split
-    )
-    summed = rows.groupby(keys, as_index=False).agg(
-        numerator=("is_passed", "sum"),
-        denominator=("is_passed", "size"),
-        n=("member_id", "nunique"),
-    )
-    return rates(summed, term=term, by=by, split=split)
-
-
-def fail_rate(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
-) -> pd.DataFrame:
-    """不合格率: failed / taken and judged, first attempts."""
-    rows = sittings(tables, settings=settings)
-    rows, keys = _placed(
-        rows[rows["is_passed"] | rows["is_failed"]], term=term, by=by, split=split
-    )
-    summed = rows.groupby(keys, as_index=False).agg(
-        numerator=("is_failed", "sum"),
-        denominator=("is_failed", "size"),
-        n=("member_id", "nunique"),
-    )
-    return rates(summed, term=term, by=by, split=split)
-
-
-def participation(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
-) -> pd.DataFrame:
-    """参考率: taken / (taken + absent); 免考 and 缓考 are not due."""
-    rows = sittings(tables, settings=settings)
-    due = rows["is_taken"] | rows["status"].eq(ABSENT)
-    rows, keys = _placed(rows[due], term=term, by=by, split=split)
-    summed = rows.groupby(keys, as_index=False).agg(
-        numerator=("is_taken", "sum"), denominator=("is_taken", "size"), n=("member_id", "nunique")
-    )
-    return rates(summed, term=term, by=by, split=split)
 
 
 def mean_score(
@@ -144,17 +149,12 @@ def median_score(
     return measured(summed.assign(denominator=summed["n"]), term=term, by=by, split=split)
 
 
-def _distribution(pct: np.ndarray) -> dict[str, float]:
-    ordered = np.sort(pct)
-    n = len(ordered)
-    low = high = np.nan
-    rank = int(stats.binom.ppf(0.025, n, 0.5))  # 1-based rank of the lower limit
-    if rank >= 1 and n >= 6:
-        low, high = ordered[rank - 1], ordered[n - rank]
-    quartiles = np.quantile(ordered, [0.25, 0.5, 0.75])
+def _distribution(pct: np.ndarray) -> dict[str, float | None]:
+    middle = intervals.median(pct)
+    lower, upper = np.quantile(pct, [0.25, 0.75])
     return {
-        "value": quartiles[1], "mean": ordered.mean(), "q25": quartiles[0], "q75": quartiles[2],
-        "low": low, "high": high, "n": n,
+        "value": middle.estimate, "mean": pct.mean(), "q25": lower, "q75": upper,
+        "low": middle.low, "high": middle.high, "n": middle.n,
     }  # fmt: skip
 
 
@@ -187,13 +187,8 @@ def resit_rate(
     first = sittings(tables, settings=settings)
     due = first[~first["status"].isin(EXCUSED)].drop_duplicates(key)
     merged = due.merge(again.assign(part=1), on=key, how="left")
-    rows, keys = _placed(
-        merged.assign(part=merged["part"].fillna(0)), term=term, by=by, split=split
-    )
-    summed = rows.groupby(keys, as_index=False).agg(
-        numerator=("part", "sum"), denominator=("part", "size"), n=("member_id", "nunique")
-    )
-    return rates(summed, term=term, by=by, split=split)
+    rows = merged.assign(part=merged["part"].fillna(0))
+    return _rate(rows, term=term, by=by, split=split)
 
 
 def subject_gap(

@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
+from branchstats.statistics.intervals import wilson_bounds
 from branchstats.term import MONTHS_A_YEAR, Term
 
 GRAINS = ("month", "quarter", "half", "year", "calendar_year", "term")
@@ -129,7 +129,7 @@ def rates(
     series = complete(rows, term=term, by=by, split=split, groups=groups)
     part, whole = (series[c].to_numpy(dtype=float) for c in ("numerator", "denominator"))
     known = whole > 0
-    low, high = wilson(part, whole)
+    low, high = wilson_bounds(part, whole)
     series["value"] = np.divide(part, whole, out=np.full(len(part), np.nan), where=known)
     series["low"], series["high"] = low, high
     return _ordered(series, split)
@@ -158,20 +158,6 @@ def measured(
 ) -> pd.DataFrame:  # fmt: skip
     """`period`, [`group`], `value` and whatever else of MEASURES is there → the complete series."""
     return _ordered(complete(rows, term=term, by=by, split=split, groups=groups), split)
-
-
-def wilson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson 95 % score interval, element by element; NaN where the whole is 0 or missing.
-
-    Wilson 1927, as statsmodels computes it.
-    """
-    known = (whole > 0) & (part >= 0) & (part <= whole)
-    low = np.full(len(part), np.nan)
-    high = np.full(len(part), np.nan)
-    if known.any():
-        bounds = proportion_confint(part[known], whole[known], method="wilson")
-        low[known], high[known] = np.clip(bounds, 0.0, 1.0)
-    return low, high
 
 
 def _ordered(series: pd.DataFrame, split: str | None) -> pd.DataFrame:

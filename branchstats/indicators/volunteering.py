@@ -9,9 +9,9 @@ from branchstats.indicators.due import member_years, membership, strength
 from branchstats.indicators.select import Tables, has, kept, table
 from branchstats.indicators.series import SPANS, counts, measured, period_of, periods, rates
 from branchstats.settings import Settings
+from branchstats.statistics.intervals import Z_95
 from branchstats.term import Term
 
-Z_95 = 1.96  # standard errors either side of a 95 % interval
 WHOLE_YEARS = ("year", "calendar_year", "term")
 
 

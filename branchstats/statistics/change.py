@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-MONTHS_A_YEAR = 12
+from branchstats.term import MONTHS_A_YEAR
+
 RECENT, EARLIER, UNUSED = 1, 0, -1  # codes of `periods`
 CONFIDENCE = 0.95  # two-sided interval, and the one-sided bound of worsening
 POWER = 0.90  # of the minimum detectable effect

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
 from branchstats.statistics.change import CONFIDENCE
+
+Z_95 = 1.96  # standard errors either side of a 95 % interval that is drawn, not judged by
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,29 @@ class Interval:
 def wilson(count: float, n: float) -> Interval:
     """Proportion with Wilson's interval, as fractions; n = 0: no_data.
 
-    count, n : whole numbers, 0 ≤ count ≤ n. Raises ValueError otherwise. Wilson 1927; scipy.
+    count, n : 0 ≤ count ≤ n; ValueError otherwise. Wilson 1927; statsmodels.
     """
+    if not 0 <= count <= n:
+        raise ValueError(f"count must be between 0 and n = {n}; not {count}")
     if not n:
         return Interval(0, reason="no_data")
-    found = stats.binomtest(round(count), round(n)).proportion_ci(CONFIDENCE, method="wilson")
-    return Interval(round(n), float(count / n), float(found.low), float(found.high))
+    low, high = wilson_bounds(np.array([count]), np.array([n]))
+    return Interval(round(n), float(count / n), float(low[0]), float(high[0]))
 
 
-def wilson_bounds(counts: np.ndarray, totals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's bounds for each pair; NaN where the total is 0 or either is missing."""
+def wilson_bounds(
+    counts: np.ndarray, totals: np.ndarray, *, alpha: float = 1 - CONFIDENCE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's bounds for each pair, within 0 … 1; fractions of counts are allowed.
+
+    NaN where the total is 0 or missing, or the count is missing or not within 0 … total.
+    """
     count, total = np.asarray(counts, dtype=float), np.asarray(totals, dtype=float)
     low, high = np.full(len(total), np.nan), np.full(len(total), np.nan)
-    for i in np.flatnonzero((total > 0) & np.isfinite(count)):
-        found = wilson(count[i], total[i])
-        low[i], high[i] = found.low, found.high
+    known = (total > 0) & (count >= 0) & (count <= total)
+    if known.any():
+        bounds = proportion_confint(count[known], total[known], alpha=alpha, method="wilson")
+        low[known], high[known] = np.clip(bounds, 0.0, 1.0)
     return low, high
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
 
 from branchstats.statistics.change import CONFIDENCE
+from branchstats.statistics.intervals import wilson_bounds
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,10 @@ def rate_level(num: np.ndarray, den: np.ndarray, *, norm: float | None = None) -
     effect = max(1.0, variance / binomial) if binomial > 0 else 1.0
     df = min(units) - 1
     tail = float(stats.norm.sf(stats.t.ppf(0.5 + CONFIDENCE / 2, df)))
-    low, high = proportion_confint(
-        present.sum() / effect, total / effect, alpha=2 * tail, method="wilson"
+    bounds = wilson_bounds(
+        np.array([present.sum() / effect]), np.array([total / effect]), alpha=2 * tail
     )
+    low, high = float(bounds[0][0]), float(bounds[1][0])
     return Level(
         n_persons,
         n_months,

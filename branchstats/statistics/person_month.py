@@ -10,7 +10,6 @@ from scipy import optimize
 
 from branchstats.statistics.change import (
     EARLIER,
-    MONTHS_A_YEAR,
     RECENT,
     Adverse,
     Change,
@@ -18,6 +17,7 @@ from branchstats.statistics.change import (
     from_t,
 )
 from branchstats.statistics.persistence import PRIOR_RHO, average_shocks
+from branchstats.term import MONTHS_A_YEAR
 
 MIN_EXPECTED = 6  # occasions of one person in each period
 

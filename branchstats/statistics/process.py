@@ -11,9 +11,9 @@ import pandas as pd
 
 from branchstats.statistics import process_rules
 from branchstats.statistics.process_limits import limits, rounding_of, segments
+from branchstats.term import MONTHS_A_YEAR
 
 Better = Literal["increase", "decrease", "neutral"]
-MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)

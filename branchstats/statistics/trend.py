@@ -8,8 +8,8 @@ import numpy as np
 from scipy import stats
 
 from branchstats.statistics.change import CONFIDENCE
+from branchstats.term import MONTHS_A_YEAR
 
-MONTHS_A_YEAR = 12
 MIN_VALUES = 4  # with three values no order of them is unusual
 
 

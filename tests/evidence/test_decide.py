@@ -118,7 +118,7 @@ def test_the_minima_are_those_of_the_contract() -> None:
     assert dict(MINIMA) == {
         "months": 24, "months_a_year": 10, "persons": 8, "expected": 6, "activities_recent": 24,
         "activities_earlier": 48, "tests_recent": 3, "tests_earlier": 3, "events": 8,
-        "transitions": 8, "persons_throughout": 10,
+        "transitions": 8, "persons_throughout": 10, "services_a_year": 12,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from synthetic import frames, source
 
 from branchstats.indicators import recruitment, stages
+from branchstats.indicators.catalogue import indicator
 from branchstats.indicators.stages import MET, SHORT, STAGES, UNCLEAR
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -59,11 +60,11 @@ def test_somebody_may_transfer_in_twice() -> None:
 def test_a_year_counts_in_the_branch_year_of_its_middle() -> None:
     tables = branch(event(1, "转正", "2020-01-01", "year"))
     assert counted(tables, "转正") == [0, 1, 0]
-    july = recruitment.confirmed(
-        tables, term=Term(date(2019, 7, 1)), settings=Settings(), by="year"
+    july = recruitment.count_of(
+        "转正", tables, term=Term(date(2019, 7, 1)), settings=Settings(), by="year"
     )
     assert july["value"].to_list() == [0, 1, 0]  # the middle of 2020 is July 2020
-    monthly = recruitment.confirmed(tables, term=TERM, settings=Settings(), by="month")
+    monthly = recruitment.count_of("转正", tables, term=TERM, settings=Settings(), by="month")
     assert monthly["value"].sum() == 0
 
 
@@ -76,7 +77,8 @@ def test_events_outside_the_term_and_without_a_date_are_not_counted() -> None:
 
 
 def test_no_ledger_is_no_zero() -> None:
-    assert recruitment.admitted({}, **OPTIONS)["value"].isna().all()
+    entry = indicator("recruitment.admitted")
+    assert entry.compute({}, term=TERM, settings=Settings())["value"].isna().all()
 
 
 @pytest.mark.parametrize(

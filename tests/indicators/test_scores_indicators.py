@@ -47,7 +47,12 @@ def test_passed_of_those_who_took_it_the_first_time() -> None:
     first = scores.pass_rate(MIXED, **OPTIONS).iloc[0]
     # 60 and 合格 pass; 59.9, 不合格 and 作弊 do not; the resit does not count
     assert (first["numerator"], first["denominator"], first["n"]) == (2, 5, 5)
-    assert scores.fail_rate(MIXED, **OPTIONS)["value"].iloc[0] == pytest.approx(3 / 5)
+
+
+def test_not_passed_counts_who_did_not_come() -> None:
+    # of the five judged three failed; the absent one was due and did not pass either
+    first = scores.fail_rate(MIXED, **OPTIONS).iloc[0]
+    assert (first["numerator"], first["denominator"], first["n"]) == (4, 6, 6)
 
 
 def test_the_pass_mark_is_a_setting() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchstats.indicators.series import GRAINS, SPANS, counts, period_of, periods, rates, wilson
+from branchstats.indicators.series import GRAINS, SPANS, counts, period_of, periods, rates
 from branchstats.term import Term
 
 CALENDAR = Term(date(2019, 1, 1))
@@ -103,14 +102,6 @@ def test_rates_have_every_month_and_no_zero_for_no_data() -> None:
     assert known["value"] == 0.9
     assert known["low"] == pytest.approx(0.769482247724777, abs=1e-12)
     assert known["high"] == pytest.approx(0.960420471317394, abs=1e-12)
-
-
-def test_wilson_by_hand() -> None:
-    # 0 of 20 and 20 of 20: one bound is exact, the other z²/(n + z²)
-    z2 = 1.959963984540054**2
-    low, high = wilson(np.array([0.0, 20.0]), np.array([20.0, 20.0]))
-    assert low.tolist() == pytest.approx([0.0, 20 / (20 + z2)])
-    assert high.tolist() == pytest.approx([z2 / (20 + z2), 1.0])
 
 
 def test_groups_keep_their_order_and_all_their_periods() -> None:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle_vectors import reference
 from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
 
 from branchstats.statistics.intervals import (
     Interval,
@@ -29,11 +28,25 @@ def test_wilson_as_published(case):
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilson_against_statsmodels(pair):
+def test_wilson_against_scipy(pair):
     count, n = pair
     found = wilson(count, n)
-    library = proportion_confint(count, n, method="wilson")
-    assert (found.low, found.high) == pytest.approx(library, abs=1e-12)
+    library = stats.binomtest(count, n).proportion_ci(0.95, method="wilson")
+    assert (found.low, found.high) == pytest.approx((library.low, library.high), abs=1e-12)
+
+
+def test_wilson_by_hand():
+    # 0 of 20 and 20 of 20: one bound is exact, the other z²/(n + z²)
+    z2 = 1.959963984540054**2
+    low, high = wilson_bounds(np.array([0.0, 20.0]), np.array([20.0, 20.0]))
+    assert low.tolist() == pytest.approx([0.0, 20 / (20 + z2)])
+    assert high.tolist() == pytest.approx([z2 / (20 + z2), 1.0])
+
+
+@pytest.mark.parametrize("pair", [(-1, 5), (6, 5)])
+def test_more_than_all_is_no_proportion(pair):
+    with pytest.raises(ValueError, match="between 0 and"):
+        wilson(*pair)
 
 
 @pytest.mark.parametrize("case", reference("newcombe_diff"), ids=lambda case: str(case["a"]))

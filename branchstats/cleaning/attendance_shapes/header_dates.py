@@ -16,8 +16,8 @@ from branchstats.cleaning.dates import PartialDate
 from branchstats.cleaning.period import period_of, places
 from branchstats.cleaning.periods import find_period
 from branchstats.exports.table import Column, Table
+from branchstats.term import MONTHS_A_YEAR
 
-MONTHS_A_YEAR = 12
 MOST_DAYS = 31
 DECEMBER_TO_JANUARY = 6  # a month number that falls by this much has gone into the next year
 
