@@ -18,14 +18,16 @@ def write_findings(project: Project) -> pd.DataFrame:
 
     Raises
     ------
-    ProjectError : the project has not been cleaned, or the folder cannot be written.
+    ProjectError : the project has not been cleaned, another run is on, or the folder cannot be
+        written.
     """
-    frames = store.load_tables(project)
-    term = project.settings.term
-    judged = judge(
-        frames, term_start=term.start, months=term.months, settings=_review_toml(project)
-    )
-    store.write_findings(project, judged)
+    with store.exclusive(project):
+        frames = store.load_tables(project)
+        term = project.settings.term
+        judged = judge(
+            frames, term_start=term.start, months=term.months, settings=_review_toml(project)
+        )
+        store.write_findings(project, judged)
     return judged
 
 

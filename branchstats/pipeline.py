@@ -82,15 +82,16 @@ def clean(project: Project, *, report: Report | None = None) -> Outcome:
 
     Raises
     ------
-    ProjectError : no data/raw, nothing in it, another run holds the lock, output not writable.
+    ProjectError : no data/raw, nothing in it, a file changed while it was read, another run holds
+        the lock, output not writable.
     CorrectionError : a line of corrections.csv that matches nothing.
     """
     files = raw_files(project)
     with store.exclusive(project):
-        store.recover(project)
         corrections = load_corrections(project)
         manifest = store.manifest_of(project, files)
         raw_sheets, unreadable = _read(files, report)
+        _check_unchanged(manifest, store.manifest_of(project, files))
         ranks = rank_by(export_dates(raw_sheets))
         sheets, rows_dropped = apply_to_sheets(raw_sheets, corrections)
         parts = [clean_sheet(sheet, settings=project.settings) for sheet in sheets]
@@ -142,6 +143,16 @@ def _read(files: Sequence[tuple[str, Path]], report: Report | None) -> tuple[lis
         else:
             sheets += content
     return sheets, unreadable
+
+
+def _check_unchanged(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """The hashes of the manifest must be those of the bytes that were read."""
+    for then, now in zip(before["files"], after["files"], strict=True):
+        if then != now:
+            raise ProjectError(
+                file=then["file"], reason="正在读的时候被改动了，原来的结果没有动",
+                advice="请等拷贝、同步或保存完成后再运行",
+            )  # fmt: skip
 
 
 def _unreadable(file: str, fault: ExportError) -> Cleaned:

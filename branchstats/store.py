@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -26,24 +28,43 @@ from branchstats.project import Project
 REJECT_COLUMNS = tuple(Reject.__dataclass_fields__)
 KEPT = "README.md"  # the one file of data/processed that is not generated
 OWNER_ONLY = 0o600  # read and write for the owner, nothing for anybody else
+OWNER_ONLY_FOLDER = 0o700
+SCRATCH = Path(".branchstats", "verify")  # below the project's folder
 _CHUNK_BYTES = 1 << 20
+_ATTEMPTS = 3  # at reading tables that another run is replacing just then
+# what the system says, as a clerk reads it
+_FAULTS = {
+    errno.ENOSPC: "（磁盘已满）",
+    errno.EFBIG: "（磁盘空间不够）",
+    errno.EACCES: "（没有权限）",
+    errno.EPERM: "（没有权限）",
+    errno.EROFS: "（磁盘是只读的）",
+}
 
 
 @contextmanager
 def exclusive(project: Project) -> Iterator[None]:
-    """Hold the project's lock; another run that holds it is a ProjectError."""
+    """Hold the project's lock, and first mend what a run that was killed has left.
+
+    The system lets the lock go with its process, so that none is left behind. It may be taken
+    again within itself.
+
+    Raises
+    ------
+    ProjectError : another run holds it, or the folder cannot be written.
+    """
     folder = project.processed.parent
     _make_folder(folder)
-    lock = FileLock(folder / ".branchstats.lock", timeout=0)
+    lock = FileLock(folder.resolve() / ".branchstats.lock", timeout=0, is_singleton=True)
     try:
         lock.acquire()
     except Timeout as fault:
-        raise ProjectError(
-            file=str(project.root),
-            reason="另一个 branchstats 正在处理这个项目",
-            advice="请等它结束后再运行",
-        ) from fault
+        raise _busy(project) from fault
+    except OSError as fault:
+        raise _not_writable(folder, fault) from fault
     try:
+        if lock.lock_counter == 1:
+            _recover(project)
         yield
     finally:
         lock.release()
@@ -71,10 +92,10 @@ def write_file(file: Path, content: bytes, *, is_private: bool = False) -> None:
     beside = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)  # of a run that was killed
         if is_private:
-            beside.unlink(missing_ok=True)
             beside.touch(mode=OWNER_ONLY)
-        beside.write_bytes(content)
+        _write(beside, content)
         beside.replace(file)
     except OSError as fault:
         with suppress(OSError):
@@ -92,7 +113,8 @@ def write_processed(
 ) -> None:
     """Replace data/processed by the given tables, rejects.csv, notices.csv and manifest.json.
 
-    The new folder is written beside the old one and takes its place at the end.
+    The new folder is written beside the old one and takes its place at the end. Names stand in
+    it: only its owner may look into it (where the system has such permissions).
 
     Raises
     ------
@@ -104,12 +126,13 @@ def write_processed(
     beside = _beside(project)
     try:
         shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
+        beside.mkdir(parents=True, mode=OWNER_ONLY_FOLDER)
         for name, data in frames.items():
-            data.to_parquet(beside / f"{name}.parquet", index=False)
-        (beside / "rejects.csv").write_bytes(_csv_bytes(rejects))
-        (beside / "notices.csv").write_bytes(_csv_bytes(notices))
-        (beside / "manifest.json").write_bytes(json_bytes(manifest))
+            # the format itself in memory: a full disk is then an error of writing, never half a file
+            _write(beside / f"{name}.parquet", data.to_parquet(index=False))
+        _write(beside / "rejects.csv", _csv_bytes(rejects))
+        _write(beside / "notices.csv", _csv_bytes(notices))
+        _write(beside / "manifest.json", json_bytes(manifest))
         _swap(project)
     except OSError as fault:
         shutil.rmtree(beside, ignore_errors=True)
@@ -124,25 +147,51 @@ def write_findings(project: Project, findings: pd.DataFrame) -> None:
     write_file(project.processed / "findings.json", json_bytes(rows))
 
 
-def recover(project: Project) -> None:
-    """Put the old tables back if a run died between the two renames of a swap."""
-    old = _old(project)
-    if old.exists() and not project.processed.exists():
-        old.rename(project.processed)
-    shutil.rmtree(old, ignore_errors=True)
-    shutil.rmtree(_beside(project), ignore_errors=True)
+def scratch(project: Project) -> Path:
+    """A new empty folder that only its owner may look into; the project's lock must be held.
+
+    The caller removes it. What a killed run leaves goes with the next run.
+
+    Raises
+    ------
+    ProjectError : the project's folder cannot be written.
+    """
+    folder = project.root / SCRATCH
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=OWNER_ONLY_FOLDER)
+    except OSError as fault:
+        raise _not_writable(folder, fault) from fault
+    return folder
 
 
 def load_tables(project: Project) -> dict[str, pd.DataFrame]:
     """The tidy tables of data/processed by name, typed as tables.toml says.
 
+    All are of one run: where another run replaces them meanwhile, they are read again.
+
     Raises
     ------
-    ProjectError : the project has not been cleaned yet.
+    ProjectError : the project has not been cleaned yet, or another run is on.
     """
+    for _ in range(_ATTEMPTS):
+        before = _identity(project)
+        try:
+            frames = _frames(project)
+        except (ProjectError, FileNotFoundError):
+            if _identity(project) == before:
+                raise
+            continue
+        if _identity(project) == before:
+            return frames
+    raise _busy(project)
+
+
+def _frames(project: Project) -> dict[str, pd.DataFrame]:
+    folder = _current(project)
     frames = {}
     for name in tables.names():
-        file = project.processed / f"{name}.parquet"
+        file = folder / f"{name}.parquet"
         if not file.is_file():
             raise _not_cleaned(file)
         data = pd.read_parquet(file)
@@ -155,17 +204,17 @@ def load_tables(project: Project) -> dict[str, pd.DataFrame]:
 
 def load_rejects(project: Project) -> pd.DataFrame:
     """rejects.csv: one row a cell that was not understood, all text."""
-    return _load_csv(project.processed / "rejects.csv")
+    return _load_csv(_current(project) / "rejects.csv")
 
 
 def load_notices(project: Project) -> pd.DataFrame:
     """notices.csv: what is worth a look although nothing was lost, all text."""
-    return _load_csv(project.processed / "notices.csv")
+    return _load_csv(_current(project) / "notices.csv")
 
 
 def load_manifest(project: Project) -> dict[str, Any]:
     """manifest.json: version, SHA-256 of each input file, of review.toml and of the csv files."""
-    file = project.processed / "manifest.json"
+    file = _current(project) / "manifest.json"
     if not file.is_file():
         raise _not_cleaned(file)
     return json.loads(file.read_text(encoding="utf-8"))
@@ -178,7 +227,7 @@ def load_findings(project: Project) -> pd.DataFrame:
     ------
     ProjectError : the evidence has not been judged yet.
     """
-    file = project.processed / "findings.json"
+    file = _current(project) / "findings.json"
     if not file.is_file():
         raise ProjectError(
             file=file.name, reason="还没有研判结果", advice="请先运行 branchstats evidence"
@@ -245,6 +294,32 @@ def _old(project: Project) -> Path:
     return project.processed.with_name(f".{project.processed.name}.old")
 
 
+def _current(project: Project) -> Path:
+    """data/processed; where a run died between the two renames of a swap, put back first."""
+    if not project.processed.is_dir() and _old(project).is_dir():
+        with exclusive(project):
+            pass
+    return project.processed
+
+
+def _identity(project: Project) -> tuple[int, int] | None:
+    """Which folder data/processed is: another one after a swap; None while there is none."""
+    try:
+        status = project.processed.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _recover(project: Project) -> None:
+    """Put the old tables back if a run died between the two renames of a swap, and tidy up."""
+    old = _old(project)
+    if old.exists() and not project.processed.exists():
+        old.rename(project.processed)
+    for folder in (old, _beside(project), project.root / SCRATCH):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _swap(project: Project) -> None:
     current, beside, old = project.processed, _beside(project), _old(project)
     if (current / KEPT).is_file():
@@ -252,8 +327,21 @@ def _swap(project: Project) -> None:
     shutil.rmtree(old, ignore_errors=True)
     if current.exists():
         current.rename(old)
-    beside.rename(current)
+    try:
+        beside.rename(current)
+    except OSError:
+        with suppress(OSError):
+            old.rename(current)
+        raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write and wait until the disk has it: a rename must not come before what it names."""
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _make_folder(folder: Path) -> None:
@@ -266,8 +354,7 @@ def _make_folder(folder: Path) -> None:
 def _not_writable(path: Path, fault: OSError) -> ProjectError:
     return ProjectError(
         file=path.name,
-        raw=fault.strerror or "",
-        reason="写不进去",
+        reason="写不进去" + _FAULTS.get(fault.errno or 0, ""),
         advice="请检查文件夹权限、磁盘空间，并关闭正在打开该文件的程序",
     )
 
@@ -276,3 +363,10 @@ def _not_cleaned(file: Path) -> ProjectError:
     return ProjectError(
         file=file.name, reason="还没有清洗过的数据", advice="请先运行 branchstats clean"
     )
+
+
+def _busy(project: Project) -> ProjectError:
+    return ProjectError(
+        file=str(project.root), reason="另一个 branchstats 正在处理这个项目",
+        advice="请等它结束后再运行",
+    )  # fmt: skip

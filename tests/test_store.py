@@ -69,7 +69,6 @@ def test_a_frame_that_breaks_the_contract_leaves_the_old_tables(project):
 def test_a_run_that_died_between_two_renames_is_mended(project):
     write(project, frames())
     project.processed.rename(project.processed.with_name(".processed.old"))
-    store.recover(project)
     assert len(store.load_tables(project)["meetings"]) == 1
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument, day
+from branchstats.cli.verify import verify
 from branchstats.errors import EXIT_DONE, EXIT_STRICT
 
 
@@ -52,7 +53,7 @@ def trace(chosen: argparse.Namespace) -> int:
 
 def review(chosen: argparse.Namespace) -> int:
     """Clean, judge, execute the notebooks, write the page and the Excel summary."""
-    from branchstats import findings, pipeline
+    from branchstats import findings, pipeline, store
     from branchstats.cli.progress import progress
     from branchstats.cli.summary import summary
     from branchstats.papers.summary import write_summary
@@ -60,7 +61,8 @@ def review(chosen: argparse.Namespace) -> int:
     from branchstats.review.page import build_review
 
     project = load_project(chosen.project)
-    with progress() as report:
+    # one lock from the first file read to the last one written: the page is of these tables
+    with progress() as report, store.exclusive(project):
         outcome = pipeline.clean(project, report=report)
         findings.write_findings(project)
         page = build_review(project, edition=chosen.edition, output=chosen.output)
@@ -73,25 +75,29 @@ def review(chosen: argparse.Namespace) -> int:
 
 def draft(chosen: argparse.Namespace) -> int:
     """The report's draft as a Word document."""
+    from branchstats import store
     from branchstats.papers.draft import write_draft
     from branchstats.project import load_project
 
-    print(f"初稿已生成：{write_draft(load_project(chosen.project))}")
+    project = load_project(chosen.project)
+    with store.exclusive(project):
+        written = write_draft(project)
+    print(f"初稿已生成：{written}")
     return EXIT_DONE
 
 
 def month(chosen: argparse.Namespace) -> int:
     """Clean, then this month's reminders."""
-    from branchstats import pipeline
+    from branchstats import pipeline, store
     from branchstats.cli.progress import progress
     from branchstats.cli.summary import month_summary
     from branchstats.project import load_project
     from branchstats.reminders.write import write_month
 
     project = load_project(chosen.project)
-    with progress() as report:
+    with progress() as report, store.exclusive(project):
         pipeline.clean(project, report=report)
-    found, page = write_month(project, on=chosen.on or date.today())
+        found, page = write_month(project, on=chosen.on or date.today())
     print(month_summary(found))
     print(f"提醒已生成：{page}（含姓名，内部资料）")
     return EXIT_DONE
@@ -158,6 +164,14 @@ COMMANDS = (
     Command(
         "new", "新建一个项目：设置、笔记本、文件夹和空白 Excel 模板", new,
         (argument("folder", type=Path, metavar="文件夹", help="新文件夹的名称"),),
+    ),
+    Command(
+        "verify", "核对一份报告：来源文件、设置改过没有，重新算一遍是不是一模一样", verify,
+        (
+            argument("report", type=Path, metavar="报告", help="review 生成的 html 文件"),
+            PROJECT,
+            argument("--quick", action="store_true", help="只核对来源文件和设置，不重新计算"),
+        ),
     ),
     Command("lab", "用中文界面的 JupyterLab 打开项目的笔记本", lab, (PROJECT,)),
 )  # fmt: skip

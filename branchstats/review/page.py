@@ -15,8 +15,8 @@ from branchstats.errors import NotebookError
 from branchstats.project import Project, packaged_notebooks
 from branchstats.review.execute import Executed, run_notebooks
 from branchstats.review.exporter import ReviewExporter
-from branchstats.review.opening import COMMITTEE
-from branchstats.review.provenance import fingerprint
+from branchstats.review.opening import ANALYST, COMMITTEE
+from branchstats.review.provenance import as_block, fingerprint, stated_inputs
 
 OUTPUT = "review.html"
 # The page's order: achievements before problems, what data cannot say near the end.
@@ -50,17 +50,21 @@ def build_review(
     )
     page = render(executed, head=head, edition=edition)
     target = output or project.reports / OUTPUT
-    store.write_file(target, page.encode("utf-8"))
+    # names stand in the analyst's edition
+    store.write_file(target, page.encode("utf-8"), is_private=edition == ANALYST)
     return target
 
 
 def head_of(project: Project) -> dict[str, Any]:
     """What stands in the page's head and foot: branch, term, version, fingerprint of the inputs."""
+    manifest = store.load_manifest(project)
+    inputs = stated_inputs(manifest, root=project.root, notebooks=review_notebooks(project))
     return {
         "title": f"{project.settings.branch_name}{project.settings.term.span_words}工作数据审阅",
         "term": f"任期 {project.settings.term.label}",
         "version": version("branchstats"),
-        "fingerprint": fingerprint(store.load_manifest(project)),
+        "fingerprint": fingerprint(manifest),
+        "inputs": as_block(inputs),
         "is_merged": True,
     }
 
