@@ -25,6 +25,8 @@ INDEPENDENT = (
     "meetings.branch_meeting",
     "meetings.on_schedule",
 )
+# Rates of meetings and days, about nobody in particular: months differ, that is all.
+BY_MONTH = ("study.implemented",)
 
 
 def design_effect(case: Case, chosen: Indicator) -> float | None:
@@ -37,12 +39,13 @@ def design_effect(case: Case, chosen: Indicator) -> float | None:
         return None
     if chosen.id in INDEPENDENT:
         return 1.0
-    panel = _panel(case, chosen.id)
+    panel = _panel(case, chosen)
     return None if panel is None else rate_level(*panel).effect
 
 
-def _panel(case: Case, key: str) -> tuple[np.ndarray, np.ndarray] | None:
+def _panel(case: Case, chosen: Indicator) -> tuple[np.ndarray, np.ndarray] | None:
     """Numerators and denominators by month (or test) × person, or by month × 1."""
+    key = chosen.id
     if key == "attendance.rate":
         return _arrays(panels.rate_panel(case, case.person_rows, num="present", den="due"))
     if key == "conduct.on_time":
@@ -55,6 +58,10 @@ def _panel(case: Case, key: str) -> tuple[np.ndarray, np.ndarray] | None:
     if key == "scores.pass_rate":
         rows = case.sittings
         return _by_test(rows[rows["is_passed"] | rows["is_failed"]], num="is_passed")
+    if key in BY_MONTH:
+        series = chosen.compute(case.tables, term=case.term, settings=case.settings, by="month")
+        part, whole = (series[[c]].to_numpy(dtype=float) for c in ("numerator", "denominator"))
+        return part, whole
     return None
 
 
