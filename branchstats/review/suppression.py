@@ -39,12 +39,15 @@ def suppress(series: pd.DataFrame, *, min_group: int) -> pd.DataFrame:
     size = result["n"].astype(float)
     hidden = (size > 0) & (size < min_group)
     if "group" in result:
-        small = set(result.loc[hidden, "group"])
-        hidden = result["group"].isin(small) & (size > 0)
-        for _, rows in result.groupby("period"):
-            hidden = _protected(rows, hidden, min_group)
-        small = set(result.loc[hidden, "group"])
-        hidden = result["group"].isin(small) & (size > 0)
+        before = None
+        while not hidden.equals(
+            before
+        ):  # a group hidden for one period may stand alone in another
+            before = hidden
+            small = set(result.loc[hidden, "group"])
+            hidden = result["group"].isin(small) & (size > 0)
+            for _, rows in result.groupby("period"):
+                hidden = _protected(rows, hidden, min_group)
     else:
         hidden = _protected(result, hidden, min_group)
     present = [name for name in MEASURES if name in result]

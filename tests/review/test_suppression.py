@@ -65,6 +65,14 @@ def test_a_group_that_is_small_once_is_hidden_always():
     assert result.groupby("group")["is_hidden"].nunique().eq(1).all()
 
 
+def test_a_group_hidden_for_another_period_does_not_stand_alone():
+    # 乙 is small in the first year and absent in the second: 丙, hidden with it, would be the whole
+    # less 甲 there, so 甲 goes too, in both years
+    result = suppress(by_group({"甲": [12, 12], "乙": [3, 0], "丙": [8, 8]}), min_group=MIN)
+    assert hidden_groups(result) == {"甲", "乙", "丙"}
+    assert result.loc[~result["is_hidden"], "n"].tolist() == [0]
+
+
 def test_nothing_small_nothing_hidden_and_the_input_is_untouched():
     table = by_group({"甲": [12], "乙": [5]})
     before = table.copy(deep=True)
