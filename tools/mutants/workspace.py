@@ -32,6 +32,9 @@ also_copy = ["tools"]
 track_dependencies = false
 use_git_change_detection = false
 on_dependency_change = "ignore"
+# each mutant starts from a process that has run no test: caches filled by the true code would
+# otherwise answer for the mutant
+process_isolation = "forkserver"
 timeout_multiplier = 10.0
 timeout_constant = 3.0
 """
