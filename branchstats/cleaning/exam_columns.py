@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +20,10 @@ class Exams:
 
     exams: tuple[Exam, ...]
     ignored: tuple[str, ...] = ()  # Chinese, one a column
+
+
+# 平时(20%), 期末（占70%）, 平时20%: the weight of a part is no part of its name
+_WEIGHT = re.compile(r"(?:占|权重)?\d{1,3}(?:\.\d+)?[%％]")
 
 
 @dataclass
@@ -125,7 +130,7 @@ def _role(column: Column) -> tuple[str, str]:
 
 def _base(text: str) -> str:
     words = load("exams")
-    text = BRACKETS.sub("", text)
+    text = BRACKETS.sub("", _WEIGHT.sub("", text))
     while ending := next((w for w in words["endings"]["words"] if text.endswith(w)), ""):
         text = text.removesuffix(ending)
     return "" if text in words["generic"]["words"] else text

@@ -18,6 +18,7 @@ UNKNOWN = "没有认出这个表头"  # why a column has no field
 MAX_HEADER = 40  # characters; a longer cell is a sentence, not the name of a column
 _BRACKETS = re.compile(r"[(\[【<][^)\]】>]*[)\]】>]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.．)](?=\D)")
+_WEIGHT = re.compile(r"(?:占|权重)?\d{1,3}%")  # of a part in the whole: 平时20%
 _EDGES = "*:：。.、,，★☆※\"'“”‘’_-—"
 _ASKING = re.compile(r"^(?:请(?:输入|填写|选择))?(?:您|你)?的?(?=.)")
 
@@ -96,7 +97,7 @@ def meanings(text: str) -> tuple[Meaning, ...]:
         return ()
     words = _vocabulary()
     found = [_meaning(f, k, plain, WHOLE) for f, k in words.whole.get(plain, ())]
-    bare = _BRACKETS.sub("", plain).strip(_EDGES)
+    bare = _WEIGHT.sub("", _BRACKETS.sub("", plain)).strip(_EDGES)
     if bare != plain:
         found += [_meaning(f, k, bare, WITHOUT_BRACKETS) for f, k in words.whole.get(bare, ())]
     if words.any_inside.search(plain):

@@ -108,6 +108,13 @@ def test_the_total_is_the_score_and_its_parts_are_ignored_with_that_reason():
     assert "“平时成绩”是分项，取“总评成绩”" in result.ledger[0].reason
 
 
+@pytest.mark.parametrize("weight", ["20%", "(20%)", "（占20％）", "(权重20%)"])
+def test_the_weight_of_a_part_is_no_part_of_its_name(weight):
+    header = [("name", "姓名"), ("part", f"平时{weight}"), ("total_score", "总评")]
+    result = cleaned(header, [["甲一", 90, 78]], shape="single", titles=["2020年理论知识测试"])
+    assert facts(result, "exam", "score") == [("甲一", "2020年理论知识测试", 78.0)]
+
+
 def test_a_total_over_whole_tests_is_no_test():
     result = cleaned(
         [("name", "姓名"), ("test", "组工业务"), ("test", "理论知识"), ("total_score", "总分")],

@@ -47,6 +47,21 @@ def test_parts_beside_a_total_mark():
     assert body_rows(table) == [4, 5]
 
 
+def test_parts_with_their_weight():
+    table = only_table(
+        make(
+            """
+2020年第三季度理论知识测试成绩单
+姓名|平时20%|期中(30%)|期末考试（占50%）|总评
+丁一凡|88|70|80|79
+王小荷|87|60|70|70
+"""
+        )
+    )
+    assert (table.dataset, table.shape) == ("scores", "single")
+    assert fields(table) == ["name", "part", "part", "part", "total_score"]
+
+
 def test_each_test_with_its_own_rank():
     table = only_table(
         make(
