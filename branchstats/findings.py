@@ -31,6 +31,18 @@ def write_findings(project: Project) -> pd.DataFrame:
     return judged
 
 
+def load_findings(project: Project) -> pd.DataFrame:
+    """findings.json; where `clean` has just replaced the tables, they are judged first.
+
+    Raises
+    ------
+    ProjectError : as `write_findings`.
+    """
+    if not store.has_findings(project):
+        write_findings(project)
+    return store.load_findings(project)
+
+
 def trace_finding(project: Project, id: str) -> str:
     """The files, sheets and cells behind one finding, as Chinese text.
 

@@ -26,6 +26,7 @@ from branchstats.privacy import harmless
 from branchstats.project import Project
 
 REJECT_COLUMNS = tuple(Reject.__dataclass_fields__)
+FINDINGS = "findings.json"
 KEPT = "README.md"  # the one file of data/processed that is not generated
 OWNER_ONLY = 0o600  # read and write for the owner, nothing for anybody else
 OWNER_ONLY_FOLDER = 0o700
@@ -144,7 +145,7 @@ def write_findings(project: Project, findings: pd.DataFrame) -> None:
     rows = [
         {key: _plain(value) for key, value in row.items()} for row in findings.to_dict("records")
     ]
-    write_file(project.processed / "findings.json", json_bytes(rows))
+    write_file(project.processed / FINDINGS, json_bytes(rows))
 
 
 def scratch(project: Project) -> Path:
@@ -172,7 +173,8 @@ def load_tables(project: Project) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
-    ProjectError : the project has not been cleaned yet, or another run is on.
+    ProjectError : the project has not been cleaned yet, another run is on, or the tables are those
+        of another version of branchstats.
     """
     for _ in range(_ATTEMPTS):
         before = _identity(project)
@@ -189,17 +191,38 @@ def load_tables(project: Project) -> dict[str, pd.DataFrame]:
 
 def _frames(project: Project) -> dict[str, pd.DataFrame]:
     folder = _current(project)
+    _refuse_other_version(folder)
     frames = {}
     for name in tables.names():
         file = folder / f"{name}.parquet"
         if not file.is_file():
             raise _not_cleaned(file)
         data = pd.read_parquet(file)
+        missing = [column for column in tables.schema(name).columns if column not in data]
+        if missing:
+            raise _other_version(f"{file.name} 没有 {'、'.join(missing)} 列")
         for column, kind in tables.schema(name).columns.items():
             if kind == "list":
                 data[column] = data[column].map(list)
         frames[name] = data
     return frames
+
+
+def _refuse_other_version(folder: Path) -> None:
+    """Tables that another version has made may mean something else, even where they look alike."""
+    file = folder / "manifest.json"
+    made_by = json.loads(file.read_text(encoding="utf-8"))["version"] if file.is_file() else ""
+    if made_by not in ("", version("branchstats")):
+        raise _other_version(f"branchstats {made_by}")
+
+
+def _other_version(raw: str) -> ProjectError:
+    return ProjectError(
+        file="data/processed",
+        raw=raw,
+        reason=f"是另一个版本的程序生成的，现在用的是 branchstats {version('branchstats')}",
+        advice="请再运行一次 branchstats clean 或 branchstats review，会重新生成",
+    )
 
 
 def load_rejects(project: Project) -> pd.DataFrame:
@@ -220,6 +243,11 @@ def load_manifest(project: Project) -> dict[str, Any]:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
+def has_findings(project: Project) -> bool:
+    """Whether the tables of data/processed have been judged: `clean` takes old findings away."""
+    return (_current(project) / FINDINGS).is_file()
+
+
 def load_findings(project: Project) -> pd.DataFrame:
     """findings.json: one row a finding, the columns of `evidence.judge`.
 
@@ -227,7 +255,7 @@ def load_findings(project: Project) -> pd.DataFrame:
     ------
     ProjectError : the evidence has not been judged yet.
     """
-    file = _current(project) / "findings.json"
+    file = _current(project) / FINDINGS
     if not file.is_file():
         raise ProjectError(
             file=file.name, reason="还没有研判结果", advice="请先运行 branchstats evidence"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib.metadata import version
 
 import pandas as pd
 import pytest
@@ -39,8 +40,13 @@ def frames(**changed):
     return result
 
 
-def write(project, result, rejects=()):
-    store.write_processed(project, result, rejects=rejects, notices=(), manifest={"version": "0"})
+THIS_VERSION = version("branchstats")
+
+
+def write(project, result, rejects=(), *, made_by=THIS_VERSION):
+    store.write_processed(
+        project, result, rejects=rejects, notices=(), manifest={"version": made_by}
+    )
 
 
 def test_what_is_written_is_read_back(project):
@@ -100,3 +106,28 @@ def test_json_never_holds_nan():
 def test_loading_before_cleaning_says_what_to_do(project):
     with pytest.raises(ProjectError, match="branchstats clean"):
         store.load_tables(project)
+
+
+class TestAnotherVersion:
+    MEND = "请再运行一次 branchstats clean 或 branchstats review"
+
+    def test_tables_that_an_older_version_made_say_so_with_the_mend(self, project):
+        write(project, frames(), made_by="0.0.9")
+        with pytest.raises(ProjectError) as caught:
+            store.load_tables(project)
+        assert "data/processed：branchstats 0.0.9；是另一个版本的程序生成的" in str(caught.value)
+        assert self.MEND in str(caught.value)
+
+    def test_a_column_that_is_not_there_is_no_fault_of_the_program(self, project):
+        write(project, frames())
+        file = project.processed / "meetings.parquet"
+        pd.read_parquet(file).drop(columns="roll").to_parquet(file)
+        with pytest.raises(ProjectError) as caught:
+            store.load_tables(project)
+        assert "meetings.parquet 没有 roll 列" in str(caught.value)
+        assert self.MEND in str(caught.value)
+
+    def test_cleaning_again_mends_it(self, project):
+        write(project, frames(), made_by="0.0.9")
+        write(project, frames())
+        assert len(store.load_tables(project)["meetings"]) == 1

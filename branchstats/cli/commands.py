@@ -18,7 +18,7 @@ def clean(chosen: argparse.Namespace) -> int:
     """data/raw → data/processed; `--explain` shows how one file is understood instead."""
     from branchstats import pipeline
     from branchstats.cli.progress import progress
-    from branchstats.cli.summary import summary
+    from branchstats.cli.summary import next_step, summary
     from branchstats.project import load_project
 
     project = load_project(chosen.project, raw=chosen.raw, processed=chosen.out)
@@ -27,7 +27,8 @@ def clean(chosen: argparse.Namespace) -> int:
         return EXIT_DONE
     with progress() as report:
         outcome = pipeline.clean(project, report=report)
-    print(summary(outcome))
+    print(summary(outcome, term=project.settings.term))
+    print(next_step(outcome, project.root))
     return EXIT_STRICT if chosen.strict and not outcome.is_flawless else EXIT_DONE
 
 
@@ -67,7 +68,7 @@ def review(chosen: argparse.Namespace) -> int:
         findings.write_findings(project)
         page = build_review(project, edition=chosen.edition, output=chosen.output)
         workbook = write_summary(project)
-    print(summary(outcome))
+    print(summary(outcome, term=project.settings.term))
     print(f"报告已生成：{page}")
     print(f"汇总表已生成：{workbook}")
     return EXIT_DONE
@@ -105,14 +106,17 @@ def month(chosen: argparse.Namespace) -> int:
 
 def new(chosen: argparse.Namespace) -> int:
     """A review project in a new folder."""
+    from branchstats.cli.hints import typed
     from branchstats.templates.new_project import TEMPLATES, new_project
 
     folder = new_project(chosen.folder, today=date.today())
     print(f"已建好项目：{folder}")
     print("接下来：")
-    print("  1. 打开 review.toml，写上支部名称和任期的第一个月")
+    print(f"  1. 打开 {folder / 'review.toml'}，写上支部名称和任期的第一个月")
     print(f"  2. 把导出的表格放进 data/raw；没有表格的，填写“{TEMPLATES}”里的空白表再放进去")
-    print(f"  3. 运行 branchstats review --project {folder}")
+    print("  3. 先看读懂了多少，再生成报告：")
+    print(f"     {typed('clean', folder)}")
+    print(f"     {typed('review', folder)}")
     return EXIT_DONE
 
 

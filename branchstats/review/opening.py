@@ -15,6 +15,7 @@ from branchstats import store
 from branchstats.errors import ProjectError
 from branchstats.evidence.case import reached_term, recorded_term
 from branchstats.evidence.finding import frame
+from branchstats.findings import load_findings
 from branchstats.indicators.catalogue import Indicator, indicator
 from branchstats.project import Project, load_notes, load_project
 from branchstats.review.suppression import concerns_persons, suppress
@@ -74,8 +75,8 @@ class Review:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """findings.json: one row a finding, all columns also where there is none."""
-        found = store.load_findings(self.project)
+        """findings.json (judged now if it is not there): one row a finding, all columns always."""
+        found = load_findings(self.project)
         return found if len(found) else frame([])
 
     @cached_property
