@@ -11,7 +11,7 @@ from pathlib import Path
 from branchstats import findings, pipeline, store
 from branchstats.county.branches import program
 from branchstats.county.measure import LEAST_GROUP, measures_of, members_of, quality_of
-from branchstats.county.record import DONE, FAILED, Record, Task
+from branchstats.county.record import DONE, Record, Task, failed
 from branchstats.errors import BranchstatsError, message
 from branchstats.evidence.case import case
 from branchstats.project import Project, load_project
@@ -53,14 +53,6 @@ def review_elsewhere(task: Task) -> Record:
     return failed(
         task, message(file=task.key, reason=reason, advice=advice), f"{reason}；{advice}"
     )
-
-
-def failed(task: Task, text: str, reason: str) -> Record:
-    """The Record of a branch that gave no result. `reason` holds no value of the branch's files."""
-    return Record(
-        key=task.key, state=FAILED, inputs=task.inputs, program=task.program, message=text,
-        reason=reason,
-    )  # fmt: skip
 
 
 def _reviewed(task: Task) -> Record:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from branchstats.county.branch import failed, review_elsewhere
+from branchstats.county.branch import review_elsewhere
 from branchstats.county.local import killed
-from branchstats.county.record import Record, Task
+from branchstats.county.record import Record, Task, failed
 from branchstats.errors import ProjectError
 
 CONNECT_SECONDS = 10  # to reach the scheduler

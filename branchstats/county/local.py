@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
-from branchstats.county.branch import failed, review_branch
-from branchstats.county.record import Record, Task
+from branchstats.county.record import Record, Task, failed
 
 SOLO_ATTEMPTS = 2  # of a branch whose process was killed, alone, before it is given up
 _MOST_ON_WINDOWS = 61  # processes that one pool may wait for there
@@ -25,10 +24,8 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_locally(
-    tasks: Sequence[Task], *, workers: int, job: Job = review_branch
-) -> Iterator[Record]:
-    """Each task's Record as it comes, in no fixed order; exactly one for each task.
+def run_locally(tasks: Sequence[Task], *, job: Job, workers: int) -> Iterator[Record]:
+    """Each task's `job` in processes of its own; its Record as it comes, exactly one for each task.
 
     A process that dies breaks its pool: what was being done then is done again at the end, each
     branch alone, so that only the one that kills its process is given up. `job` must be

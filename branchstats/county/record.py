@@ -75,6 +75,14 @@ class Record:
         return self.state == DONE
 
 
+def failed(task: Task, text: str, reason: str) -> Record:
+    """The Record of a branch that gave no result. `reason` holds no value of the branch's files."""
+    return Record(
+        key=task.key, state=FAILED, inputs=task.inputs, program=task.program, message=text,
+        reason=reason,
+    )  # fmt: skip
+
+
 _MEASURE = tuple(field.name for field in fields(Measure))
 
 

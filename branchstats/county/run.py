@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from branchstats import store
+from branchstats.county.branch import review_branch
 from branchstats.county.branches import find_branches, inputs_of, program
 from branchstats.county.cluster import run_on_cluster
 from branchstats.county.local import run_locally, usable_cores
@@ -110,7 +111,7 @@ def _run(tasks: Sequence[Task], *, workers: int | None, scheduler: str | None) -
         return iter(())
     if scheduler is not None:
         return run_on_cluster(tasks, scheduler=scheduler)
-    return run_locally(tasks, workers=workers or usable_cores())
+    return run_locally(tasks, job=review_branch, workers=workers or usable_cores())
 
 
 def _kept(folder: Path, task: Task) -> Record | None:

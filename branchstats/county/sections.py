@@ -19,7 +19,7 @@ from branchstats.review.tables import Table
 from branchstats.review.words import value_text
 from branchstats.statistics.funnel import LEAST_UNITS
 
-_SIDES = {True: "高于", False: "低于"}
+_SIDES = {True: "偏高", False: "偏低"}
 
 DATASETS = {
     "meetings": "会议",
@@ -53,17 +53,17 @@ def beyond_table(found: Sequence[Comparison], scope: Scope) -> Table | None:
             text.percent(row["value"]),
             f"{row['size']:,.0f}",
             text.percent(one.funnel.target),
-            f"{_SIDES[row['value'] > one.funnel.target]}全部支部{_favour(one, row['value'])}",
+            _SIDES[row["value"] > one.funnel.target] + _favour(one, row["value"]),
         ]
         for one in found
         for row in one.beyond.sort_values("branch").to_dict("records")
     ]
     if not rows:
         return None
-    columns = ["指标", "编号", "支部", "本支部", "人次（次数）", "全部支部", "在哪一边"]
+    columns = ["指标", "编号", "支部", "本支部", "人次或次数", "全部支部", "偏离"]
     return Table(
         pd.DataFrame(rows, columns=columns), "超出偶然波动的支部（按指标和编号排列，不是名次）",
-        row_heads=3, classes="tall",
+        row_heads=3, classes="tall compact",
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _favour(one: Comparison, value: float) -> str:
     if better == "none":
         return ""
     is_good = (value > one.funnel.target) == (better == "higher")
-    return "，较好" if is_good else "，请先核对台账"
+    return "（较好）" if is_good else "（较差）"
 
 
 def funnel_chart(one: Comparison, scope: Scope) -> Chart | Remark:
