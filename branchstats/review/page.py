@@ -13,6 +13,7 @@ from nbformat.v4 import new_notebook
 from branchstats import store
 from branchstats.errors import NotebookError
 from branchstats.project import Project, packaged_notebooks
+from branchstats.review import previous
 from branchstats.review.execute import Executed, run_notebooks
 from branchstats.review.exporter import ReviewExporter
 from branchstats.review.opening import ANALYST, COMMITTEE
@@ -20,7 +21,9 @@ from branchstats.review.provenance import as_block, fingerprint, stated_inputs
 
 OUTPUT = "review.html"
 # The page's order: achievements before problems, what data cannot say near the end.
-PARTS = ("first", "achievements", "data", "problems", "limits", "plan", "method", "sources")
+PARTS = (
+    "first", "achievements", "data", "problems", "previous", "limits", "plan", "method", "sources",
+)  # fmt: skip
 PART_TAG = "part:"  # a cell's tag part:problems holds for the following cells of its notebook too
 DEFAULT_PART = "data"
 _LONGEST_ID = 64  # of a cell, by the notebook format
@@ -32,12 +35,14 @@ def build_review(
     *,
     edition: str = COMMITTEE,
     output: Path | None = None,
+    last: Project | None = None,
     on_done: Callable[[Path], None] = lambda file: None,
 ) -> Path:
     """Execute the project's notebooks and write the review; the path that was written.
 
     `output` is reports/review.html of the project unless given. The file is written beside and
-    renamed: a reader never sees half a page.
+    renamed: a reader never sees half a page. `last` is the last term's project, which a section
+    lays beside this one (`previous.load_previous`).
 
     Raises
     ------
@@ -48,6 +53,8 @@ def build_review(
     executed = run_notebooks(
         review_notebooks(project), project_root=project.root, edition=edition, on_done=on_done
     )
+    if last is not None:
+        executed.append(Executed(last.root, previous.section(project, last, edition=edition)))
     page = render(executed, head=head, edition=edition)
     target = output or project.reports / OUTPUT
     # names stand in the analyst's edition
