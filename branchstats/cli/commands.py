@@ -60,13 +60,15 @@ def review(chosen: argparse.Namespace) -> int:
     from branchstats.papers.summary import write_summary
     from branchstats.project import load_project
     from branchstats.review.page import build_review
+    from branchstats.review.previous import load_previous
 
     project = load_project(chosen.project)
+    last = load_previous(project, chosen.previous) if chosen.previous else None
     # one lock from the first file read to the last one written: the page is of these tables
     with progress() as report, store.exclusive(project):
         outcome = pipeline.clean(project, report=report)
         findings.write_findings(project)
-        page = build_review(project, edition=chosen.edition, output=chosen.output)
+        page = build_review(project, edition=chosen.edition, output=chosen.output, last=last)
         workbook = write_summary(project)
     print(summary(outcome, term=project.settings.term))
     print(f"报告已生成：{page}")
@@ -136,6 +138,8 @@ COMMANDS = (
             argument("--edition", choices=EDITIONS, default="committee",
                      help="committee：会议版（默认，不出现个人）；analyst：经办人版（内部资料）"),
             argument("--output", type=Path, metavar="文件", help="报告写到哪里，默认 reports/review.html"),
+            argument("--previous", type=Path, metavar="文件夹",
+                     help="上届的项目文件夹（已清洗）：报告里加一节“与上届对照”"),
         ),
     ),
     Command(
