@@ -1,14 +1,15 @@
-"""Run notebooks with a real Jupyter kernel, two at a time; a failing cell is a plain message."""
+"""Run notebooks with real Jupyter kernels, two at a time; a failing cell is a plain message."""
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from branchstats.errors import NotebookError
+from branchstats.review import forked
 from branchstats.review.exporter import for_edition
 from branchstats.review.opening import EDITION_VARIABLE, PROJECT_VARIABLE
 
@@ -55,11 +57,13 @@ def run_notebooks(
     project_root: Path,
     edition: str,
     on_done: Callable[[Path], None] = lambda file: None,
+    is_forked: bool = forked.IS_POSSIBLE,
 ) -> list[Executed]:
     """Execute notebooks, each in its own kernel, and return them in the order given.
 
     The files are not changed. The kernels know the project and the edition; cells that the edition
     does not show are not executed. `on_done` is called with each file when it is finished.
+    `is_forked`: kernels that share their imports (`forked`); the outputs are the same.
 
     Raises
     ------
@@ -78,19 +82,42 @@ def run_notebooks(
             (file, for_edition(notebook, edition))
             for file, notebook in zip(files, notebooks, strict=True)
         ]
-        # a thread of its own: the caller may have a loop running already, as JupyterLab has
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            return thread.submit(_run_in_loop, jobs, environment, on_done).result()
+        modules = sorted({module for _, notebook in jobs for module in _own_imports(notebook)})
+        warm = forked.WarmProcess(environment, modules) if is_forked else None
+        try:
+            # a thread of its own: the caller may have a loop running already, as JupyterLab has
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                run = thread.submit(_run_in_loop, jobs, environment, warm, on_done)
+                return run.result()
+        finally:
+            if warm is not None:
+                warm.close()
 
 
 def _run_in_loop(
     jobs: Sequence[tuple[Path, NotebookNode]],
     environment: Mapping[str, str],
+    warm: forked.WarmProcess | None,
     on_done: Callable[[Path], None],
 ) -> list[Executed]:
     # the selector loop is the one that ZeroMQ works with on Windows too
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        return runner.run(_run_all(jobs, environment, on_done))
+        return runner.run(_run_all(jobs, environment, warm, on_done))
+
+
+def _own_imports(notebook: NotebookNode) -> Iterator[str]:
+    """The modules of branchstats that the notebook's cells import."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        try:
+            lines = ast.walk(ast.parse(cell.source))
+        except SyntaxError:  # a magic, or a fault that the kernel will name
+            continue
+        for line in lines:
+            if isinstance(line, ast.ImportFrom) and (line.module or "").startswith("branchstats"):
+                yield from (f"{line.module}.{alias.name}" for alias in line.names)
+                yield str(line.module)
 
 
 def _read(file: Path) -> NotebookNode:
@@ -111,13 +138,14 @@ def _read(file: Path) -> NotebookNode:
 async def _run_all(
     jobs: Sequence[tuple[Path, NotebookNode]],
     environment: Mapping[str, str],
+    warm: forked.WarmProcess | None,
     on_done: Callable[[Path], None],
 ) -> list[Executed]:
     turn = asyncio.Semaphore(KERNELS)
 
     async def run(file: Path, notebook: NotebookNode) -> Executed:
         async with turn:
-            await _run(file, notebook, environment)
+            await _run(file, notebook, environment, warm)
         on_done(file)
         return Executed(file, notebook)
 
@@ -130,8 +158,15 @@ async def _run_all(
         await asyncio.gather(*tasks, return_exceptions=True)  # kernels are shut down in there
 
 
-async def _run(file: Path, notebook: NotebookNode, environment: Mapping[str, str]) -> None:
+async def _run(
+    file: Path,
+    notebook: NotebookNode,
+    environment: Mapping[str, str],
+    warm: forked.WarmProcess | None,
+) -> None:
     manager = AsyncKernelManager(kernel_spec_manager=_OwnPython())
+    if warm is not None:
+        manager.provisioner = forked.provisioner(manager, warm)
     client = NotebookClient(
         notebook,
         km=manager,
