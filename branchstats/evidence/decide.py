@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-from scipy import stats
 
 from branchstats.evidence import verdicts, wording
 from branchstats.evidence.case import Case
@@ -14,9 +12,10 @@ from branchstats.evidence.finding import Finding
 from branchstats.evidence.hypotheses import Hypothesis, Prepared
 from branchstats.evidence.primaries import PRIMARIES
 from branchstats.evidence.secondaries import SECONDARIES, group_hypotheses
+from branchstats.evidence.showable import smallest_shown
 from branchstats.evidence.thresholds import HOLM_LEVEL, WATCH_LEVEL
 from branchstats.indicators.catalogue import TABLE_NAMES
-from branchstats.statistics.change import POWER, Change
+from branchstats.statistics.change import Change
 from branchstats.statistics.multiplicity import benjamini_hochberg, holm
 
 UNITS = {
@@ -59,10 +58,12 @@ def run(case: Case, hypotheses: Sequence[Hypothesis] | None = None) -> list[Tria
     if hypotheses is None:
         hypotheses = (*PRIMARIES, *SECONDARIES, *group_hypotheses(case))
     trials = [_prepared(case, hypothesis) for hypothesis in hypotheses]
-    passed = sum(1 for t in trials if t.hypothesis.primary and _passes(t))
-    # the first step of Holm's procedure is what a single decline has to get through
-    alpha = HOLM_LEVEL / max(passed, 1)
-    return [_run(t, alpha if t.hypothesis.primary else HOLM_LEVEL) for t in trials]
+    passed = [t for t in trials if _passes(t)]
+    primaries = sum(t.hypothesis.primary for t in passed)
+    # what one worsening, alone among all that is tested, has to get through: the first step of
+    # Holm's procedure, for a secondary that of Benjamini and Hochberg's
+    alone, watched = HOLM_LEVEL / max(primaries, 1), WATCH_LEVEL / max(len(passed), 1)
+    return [_run(t, alone if t.hypothesis.primary else watched) for t in trials]
 
 
 def _prepared(case: Case, hypothesis: Hypothesis) -> Trial:
@@ -152,29 +153,22 @@ def _finding(case: Case, trial: Trial, adjusted: Adjusted) -> Finding:
             evidence=trial.prepared.evidence,
         )  # fmt: skip
     verdict, direction = verdict_of(found, adjusted, mpd=mpd, primary=hypothesis.primary)
+    floor = mpd if hypothesis.primary else None
+    doubled = smallest_shown(found, floor=floor, more_data=2.0)
+    found = replace(found, mde90=smallest_shown(found, floor=floor))
     return Finding(
         **start, verdict=verdict, direction=direction, estimate=found.estimate, low=found.low,
         high=found.high, worse_upper=found.worse_upper, n=found.n, test=found.test, p=found.p,
-        p_holm=adjusted.p_holm, q_bh=adjusted.q_bh, mde90=_detectable(found, mpd),
-        reason=_reason(hypothesis, found, adjusted, verdict, direction, mpd),
+        p_holm=adjusted.p_holm, q_bh=adjusted.q_bh, mde90=found.mde90,
+        reason=_reason(hypothesis, found, adjusted, verdict, direction, mpd, doubled),
         sentence=wording.change_sentence(case, hypothesis, found, verdict, direction, mpd),
         numbers=found.detail, evidence=trial.prepared.evidence,
     )  # fmt: skip
 
 
-def _detectable(found: Change, mpd: float) -> float | None:
-    """mde90 as a decline that is also large enough: the estimate itself must reach the MPD."""
-    if found.mde90 is None or found.se is None or found.df is None or found.test in _LOG_SCALE:
-        return found.mde90
-    return max(found.mde90, mpd + float(stats.t.ppf(POWER, found.df)) * found.se)
-
-
-_LOG_SCALE = ("mid_p", "quasi_poisson", "entropy", "logrank")  # se is that of a logarithm
-
-
 def _reason(
     hypothesis: Hypothesis, found: Change, adjusted: Adjusted, verdict: str, direction: str,
-    mpd: float,
+    mpd: float, doubled: float | None,
 ) -> str:  # fmt: skip
     unit = hypothesis.unit
     if verdict == verdicts.SUPPORTED:
@@ -188,4 +182,4 @@ def _reason(
         return f"多重比较（Benjamini–Hochberg）校正后 q={value:.3f}，未达到写成问题的标准"
     if verdict == verdicts.NO_DECLINE:
         return f"变差的上限小于最小实际差距{wording.size(mpd, unit)}"
-    return wording.deciding_reason(found, unit)
+    return wording.deciding_reason(found, unit, doubled)

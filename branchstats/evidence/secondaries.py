@@ -151,7 +151,7 @@ def _time_in_stage(case: Case, key: str) -> Prepared:
     ]
     return Prepared(
         gate.transition_gate(case, int(stays.observed.sum())),
-        lambda alpha=0.05: stage_change(stays, adverse="down"),
+        partial(stage_change, stays, adverse="down"),
         {"recruitment": own},
     )
 

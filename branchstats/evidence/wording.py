@@ -143,11 +143,13 @@ def _faster(found: Change) -> str:
     return "有所加快" if found.estimate > 0 else "有所放慢"
 
 
-def deciding_reason(found: Change, unit: str) -> str:
-    """What would decide it, from the effect that such data can show (a doubling divides it by √2)."""
+def deciding_reason(found: Change, unit: str, doubled: float | None) -> str:
+    """What would decide it: the effect that such data can show, and that twice the data could."""
     if found.mde90 is None:
-        return "数据没有波动或太少，估计不出误差"
+        if found.p is None:
+            return "数据没有波动或太少，估计不出误差"
+        return "数据太少：即使变差到底，也没有九成把握看出；要再积累数据"
     return (
         f"现有数据变差{size(found.mde90, unit)}以上才有九成把握看出；"
-        f"补齐缺记的月份、再积累数据，数据量增加一倍可看出约{size(found.mde90 / 2**0.5, unit)}"
+        f"补齐缺记的月份、再积累数据，数据量增加一倍可看出约{size(doubled or found.mde90, unit)}"
     )

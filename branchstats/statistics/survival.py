@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.duration.survfunc import SurvfuncRight, survdiff
 
-from branchstats.statistics.change import CONFIDENCE, Adverse, Change
+from branchstats.statistics.change import CONFIDENCE, Adverse, Change, detectable
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def cut_stays(
     )
 
 
-def stage_change(stays: Stays, *, adverse: Adverse = "down") -> Change:
+def stage_change(stays: Stays, *, adverse: Adverse = "down", alpha: float = 0.05) -> Change:
     """Rate of leaving the stage, recent against earlier, as hazard ratio minus 1 (log-rank).
 
     adverse "down": people move on more slowly. n = transitions; `detail` has both medians where
@@ -133,6 +133,7 @@ def stage_change(stays: Stays, *, adverse: Adverse = "down") -> Change:
         se=se,
         p=p,
         worse_upper=float(sign * np.expm1(worst)),
+        mde90=float(abs(np.expm1(sign * detectable(se, np.inf, alpha=alpha)))),
         detail=detail,
     )
 

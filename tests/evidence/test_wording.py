@@ -98,7 +98,14 @@ def test_a_test_that_was_not_run() -> None:
 
 def test_what_would_decide_it() -> None:
     found = Change("person_month", "down", 40, mde90=0.072)
-    assert wording.deciding_reason(found, "rate") == (
+    assert wording.deciding_reason(found, "rate", 0.051) == (
         "现有数据变差7.2个百分点以上才有九成把握看出；"
         "补齐缺记的月份、再积累数据，数据量增加一倍可看出约5.1个百分点"
     )
+
+
+def test_what_no_amount_of_worsening_could_show_is_said_so() -> None:
+    tested = Change("quasi_binomial", "up", 92, estimate=-0.06, p=0.7)
+    assert "即使变差到底" in wording.deciding_reason(tested, "rate", None)
+    untested = Change("paired_papers", "down", 40, estimate=-5.0, reason="no_variation")
+    assert wording.deciding_reason(untested, "points", None) == "数据没有波动或太少，估计不出误差"

@@ -84,6 +84,8 @@ def test_logrank_against_r():
     assert z**2 == pytest.approx(TWO_GROUPS["chisq"], abs=1e-9)
     # the ratio's lower one-sided bound: exp(log ratio − 1.645 se)
     assert found.worse_upper == pytest.approx(-np.expm1((z - 1.6448536) * found.se))
+    # normal quantiles of 95 % and 90 %, on the logarithm of the ratio
+    assert found.mde90 == pytest.approx(1 - np.exp(-(1.6448536 + 1.2815516) * found.se))
     library = stats.logrank(
         stats.CensoredData(uncensored=time[event & ~recent], right=time[~event & ~recent]),
         stats.CensoredData(uncensored=time[event & recent], right=time[~event & recent]),
