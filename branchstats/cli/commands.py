@@ -178,6 +178,8 @@ COMMANDS = (
         (
             argument("report", type=Path, metavar="报告", help="review 生成的 html 文件"),
             PROJECT,
+            argument("--previous", type=Path, metavar="文件夹",
+                     help="报告里有“与上届对照”的，指明上届的项目"),
             argument("--quick", action="store_true", help="只核对来源文件和设置，不重新计算"),
         ),
     ),

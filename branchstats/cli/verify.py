@@ -11,12 +11,14 @@ def verify(chosen: argparse.Namespace) -> int:
     """Say what differs; exit 0 where nothing does."""
     from branchstats.cli.progress import progress
     from branchstats.project import load_project
+    from branchstats.review.previous import load_previous
     from branchstats.review.verify import verify as differences_of
 
     project = load_project(chosen.project)
+    last = load_previous(project, chosen.previous) if chosen.previous else None
     with progress() as report:
         differences = differences_of(
-            chosen.report, project, rerun=not chosen.quick, progress=report
+            chosen.report, project, last=last, rerun=not chosen.quick, progress=report
         )
     for line in differences:
         print(line)

@@ -17,7 +17,7 @@ from branchstats.review import previous
 from branchstats.review.execute import Executed, run_notebooks
 from branchstats.review.exporter import ReviewExporter
 from branchstats.review.opening import ANALYST, COMMITTEE
-from branchstats.review.provenance import as_block, fingerprint, stated_inputs
+from branchstats.review.provenance import PREVIOUS, as_block, fingerprint, stated_inputs
 
 OUTPUT = "review.html"
 # The page's order: achievements before problems, what data cannot say near the end.
@@ -49,7 +49,7 @@ def build_review(
     NotebookError : no notebooks, one that fails, or a picture without alternative text.
     ProjectError : not cleaned yet, or the output cannot be written.
     """
-    head = head_of(project)
+    head = head_of(project, last=last)
     executed = run_notebooks(
         review_notebooks(project), project_root=project.root, edition=edition, on_done=on_done
     )
@@ -62,10 +62,12 @@ def build_review(
     return target
 
 
-def head_of(project: Project) -> dict[str, Any]:
+def head_of(project: Project, *, last: Project | None = None) -> dict[str, Any]:
     """What stands in the page's head and foot: branch, term, version, fingerprint of the inputs."""
     manifest = store.load_manifest(project)
     inputs = stated_inputs(manifest, root=project.root, notebooks=review_notebooks(project))
+    if last is not None:
+        inputs[PREVIOUS] = fingerprint(store.load_manifest(last))
     return {
         "title": f"{project.settings.branch_name}{project.settings.term.span_words}工作数据审阅",
         "term": f"任期 {project.settings.term.label}",

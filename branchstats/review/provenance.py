@@ -14,6 +14,7 @@ from branchstats.store import sha256
 from branchstats.words import FILE as WORDS
 
 SHOWN = 12  # hex digits of a hash that a reader compares by eye
+PREVIOUS = "previous"  # what of the stated inputs is the last term's fingerprint
 BLOCK = "branchstats-inputs"  # name of the meta element that states the inputs for `verify`
 
 

@@ -16,7 +16,7 @@ from branchstats.project import Project, load_project
 from branchstats.review.comparison import page_differences
 from branchstats.review.opening import EDITIONS
 from branchstats.review.page import build_review, review_notebooks
-from branchstats.review.provenance import BLOCK, anchor, stated_inputs
+from branchstats.review.provenance import BLOCK, PREVIOUS, anchor, fingerprint, stated_inputs
 from branchstats.words import FILE as WORDS
 
 Report = pipeline.Report
@@ -25,14 +25,20 @@ _AGAIN = "请恢复当时的文件再核对，或重新生成报告"
 
 
 def verify(
-    report: Path, project: Project, *, rerun: bool = True, progress: Report | None = None
+    report: Path,
+    project: Project,
+    *,
+    last: Project | None = None,
+    rerun: bool = True,
+    progress: Report | None = None,
 ) -> list[str]:
     """What differs between a review and its inputs as they are now; empty where nothing does.
 
     First the version, the exports, the settings, the clerk's own files and the notebooks are
     compared by SHA-256 with what the page states. Where all agree and `rerun` is set, the page is
     made once more from data/raw in a folder of its own and compared byte by byte. Neither the
-    project's tables nor its reports are touched.
+    project's tables nor its reports are touched. A page that lays the last term beside this one
+    is made again with `last`, whose processed tables are taken as they are.
 
     Raises
     ------
@@ -43,9 +49,10 @@ def verify(
     with store.exclusive(project):
         stated = _stated(given, file=report.name)
         differences = list(_inputs_differ(stated, _now(project), given, project=project))
+        differences += _previous_differs(stated.get(PREVIOUS), last)
         if differences or not rerun:
             return differences
-        again = _made_again(project, edition=_edition(given), progress=progress)
+        again = _made_again(project, last, edition=_edition(given), progress=progress)
     if again == content:
         return []
     told = page_differences(given, _parse(again, file=report.name), file=report.name)
@@ -128,6 +135,20 @@ def _inputs_differ(
         yield message(file="notebooks", reason=_CHANGED, advice=_AGAIN)
 
 
+def _previous_differs(stated: str | None, last: Project | None) -> list[str]:
+    """The last term's project: the one that the page was made with, and as it was then."""
+    given = None if last is None else fingerprint(store.load_manifest(last))
+    if given == stated:
+        return []
+    reason, advice = "与生成报告时用的上届项目不同，或者它后来改过", _AGAIN
+    if given is None:
+        reason = "报告里有“与上届对照”一节"
+        advice = "请加 --previous 指明上届的项目再核对"
+    elif stated is None:
+        reason, advice = "报告里没有“与上届对照”一节", "请去掉 --previous 再核对"
+    return [message(file="--previous", reason=reason, advice=advice)]
+
+
 _CHANGED = "生成报告以后改过"
 
 
@@ -169,7 +190,9 @@ def _name_on_page(page: Any, key: str) -> str:
     return cell.text_content().strip() if cell is not None else "（报告上没有印出名称的表格）"
 
 
-def _made_again(project: Project, *, edition: str, progress: Report | None) -> bytes:
+def _made_again(
+    project: Project, last: Project | None, *, edition: str, progress: Report | None
+) -> bytes:
     """The page made once more from the project's exports, in a folder that is removed after."""
     scratch = store.scratch(project)
     try:
@@ -182,6 +205,7 @@ def _made_again(project: Project, *, edition: str, progress: Report | None) -> b
         twin = load_project(scratch, raw=project.raw)
         pipeline.clean(twin, report=progress)
         findings.write_findings(twin)
-        return build_review(twin, edition=edition, output=scratch / "page.html").read_bytes()
+        page = build_review(twin, edition=edition, output=scratch / "page.html", last=last)
+        return page.read_bytes()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -10,6 +10,7 @@ import pytest
 from invented_branch import invented_findings, write_project
 from lxml import html
 
+from branchstats import store
 from branchstats.cli.main import main
 from branchstats.errors import ProjectError
 from branchstats.evidence import previous_term
@@ -18,6 +19,8 @@ from branchstats.review import previous
 from branchstats.review.execute import Executed
 from branchstats.review.opening import ANALYST, COMMITTEE, Review
 from branchstats.review.page import head_of, merge, render
+from branchstats.review.provenance import PREVIOUS, fingerprint
+from branchstats.review.verify import _previous_differs
 
 SOURCE = {"source_file": "台账.xlsx", "source_sheet": "表", "source_cell": "A1"}
 
@@ -283,3 +286,18 @@ def test_errors_say_what_to_do_and_nothing_is_cleaned_before(tmp_path, this, las
     assert f"请先运行 branchstats clean --project {empty}" in told(empty)
     (empty / "review.toml").write_text("[term]\nbegin = 2016-07-01\n", encoding="utf-8")
     assert "没有这个设置项" in told(empty)
+
+
+def test_a_review_is_verified_with_the_last_term_that_it_was_made_with(this, last):
+    assert PREVIOUS not in head_of(this)["inputs"]
+    stated = fingerprint(store.load_manifest(last))
+    assert f'"{PREVIOUS}":"{stated}"' in head_of(this, last=last)["inputs"]
+    assert _previous_differs(stated, last) == []
+    assert _previous_differs(None, None) == []
+    for given, project, said in (
+        (stated, None, "请加 --previous"),
+        (None, last, "请去掉 --previous"),
+        ("0" * 12, last, "后来改过"),
+    ):
+        (line,) = _previous_differs(given, project)
+        assert said in line
