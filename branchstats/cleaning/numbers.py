@@ -58,7 +58,7 @@ def read_number(value: CellValue) -> float | None:
     found = _COUNTED.fullmatch(plain_text(value))
     if not found:
         raise refuse(value, "不是数")
-    return _finite(_to_float(found[1]))
+    return _finite(_digits(found[1]))
 
 
 def read_percent(value: CellValue) -> float | None:
@@ -69,7 +69,7 @@ def read_percent(value: CellValue) -> float | None:
     text = plain_text(value) if isinstance(value, str) else ""
     found = _PERCENT.fullmatch(text)
     if found:
-        share: float | None = _to_float(found[1]) / PERCENT
+        share: float | None = _finite(_digits(found[1])) / PERCENT
     else:
         share = read_number(value)
         if share is not None and share > 1:
@@ -142,7 +142,7 @@ def read_score(value: CellValue) -> Score | None:
     if result and (result.status != "参考" or result.grade in load("scores")["void"]):
         return Score(result.status, None, result.grade, attempt)
     if number:
-        score = _not_negative(_to_float(number[1]))
+        score = _not_negative(_digits(number[1]))
         return Score("参考", score, result.grade if result else "", attempt)
     if result:
         return Score(result.status, None, result.grade, attempt)
@@ -180,8 +180,8 @@ def _split_remark(text: str) -> tuple[str, str]:
     return (found[1] + found[3], found[2]) if found else (text, "")
 
 
-def _to_float(text: str) -> float:
-    return float(text.replace(",", ""))
+def _digits(text: str) -> str:
+    return text.replace(",", "")
 
 
 def _finite(value: CellValue) -> float:
@@ -241,12 +241,13 @@ def _days(text: str) -> float | None:
     found = re.fullmatch(rf"({_AMOUNT})个?(半)?(?:天|日|个工作日)(半)?", text)
     if not found:
         return None
-    return _amount(found[1]) + (0.5 if found[2] or found[3] else 0.0)
+    # 两个半天 are two halves of a day, 两天半 two days and a half
+    return _amount(found[1]) * (0.5 if found[2] else 1.0) + (0.5 if found[3] else 0.0)
 
 
 def _amount(text: str) -> float:
     if not any(character in _CHINESE_DIGITS for character in text):
-        return _finite(_to_float(text))
+        return _finite(_digits(text))
     if "十" in text:
         tens, units = text.split("十", 1)
         return 10.0 * _CHINESE_DIGITS.get(tens, 1) + _CHINESE_DIGITS.get(units, 0)

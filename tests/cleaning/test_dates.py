@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from branchstats.cleaning.dates import read_date, read_range
 from branchstats.cleaning.decimal_dates import restore_decimals
+from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 
 CELLS = st.one_of(
@@ -97,6 +98,56 @@ def test_what_is_no_date_says_why_in_chinese(value: CellValue, reason: str) -> N
         read_date(value)
 
 
+ADVICE = "请在 data/corrections.csv 里写上正确的日期，如 2021-03-05"
+LOST_ZERO = "（表格会去掉末尾的0）"
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "reason", "advice"),
+    [
+        (True, {}, "“True”不是日期", ADVICE),
+        (dt.time(9, 6), {}, "“09:06:00”只有时刻，没有日期", ADVICE),
+        (float("inf"), {}, "“inf”不是日期", ADVICE), ("hello", {}, "“hello”不是日期", ADVICE),
+        (10**30, {}, "“10000000000000000000”不是日期", ADVICE),  # its first twenty digits
+        ("5", {}, "“5”没有年份", "请在标题、工作表名或文件名里写上年份"),
+        ("5", {"year": 2021}, "“5”只有日，没有月份", ADVICE),
+        ("2021-02-31", {}, "“2021-02-31”没有2021年2月31日这一天", ADVICE),
+        ("2021.13", {}, "“2021.13”里的13月不存在", ADVICE),
+        ("2200.1.1", {}, "“2200.1.1”的年份不在 1921—2100 之间", ADVICE),
+        (2021.1, {}, f"“2021.1”可能是1月，也可能是10月{LOST_ZERO}", ADVICE),
+        (1921.1, {}, f"“1921.1”可能是1月，也可能是10月{LOST_ZERO}", ADVICE),
+        (2100.1, {}, f"“2100.1”可能是1月，也可能是10月{LOST_ZERO}", ADVICE),
+        (1.1, {"year": 2021}, f"“1.1”可能是1日，也可能是10日{LOST_ZERO}", ADVICE),
+        (12.2, {"year": 2021}, f"“12.2”可能是2日，也可能是20日{LOST_ZERO}", ADVICE),
+    ],
+)  # fmt: skip
+def test_a_refusal_quotes_the_cell_and_says_what_to_do(value, known, reason, advice) -> None:
+    for read in (read_date, read_range):
+        with pytest.raises(CellError) as refused:
+            read(value, **known)
+        assert (refused.value.reason, refused.value.advice) == (reason, advice)
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "first"),
+    [
+        (20000, {}, "1954-10-03"), (60000, {}, "2064-04-08"), ("20000", {}, "1954-10-03"),
+        ("60000", {}, "2064-04-08"), ("'44260", {}, "2021-03-05"), ("1921.7.1", {}, "1921-07-01"),
+        ("2100-12-31", {}, "2100-12-31"), ("49.3.5", {}, "2049-03-05"), ("50.3.5", {}, "1950-03-05"),
+        ("2021.3.1-2021.4.1", {}, "2021-03-01"), ("2021.3.5-3.5", {}, "2021-03-05"),
+        ("5日至7日", {"year": 2021, "month": 3}, "2021-03-05"), (2.3, {"year": 2021}, "2021-02-03"),
+    ],
+)  # fmt: skip
+def test_the_first_and_the_last_that_count(value, known, first) -> None:
+    assert told(value, **known) == (first, "day")
+
+
+@pytest.mark.parametrize("value", [19999, 60001, "19999", "60001", "2021.3.1-2021.4.2", "442600"])
+def test_one_beyond_is_no_date(value) -> None:
+    with pytest.raises(CellError, match=r"不是日期|年份不在"):
+        read_date(value)
+
+
 def test_a_number_that_lost_its_zero_is_not_guessed() -> None:
     with pytest.raises(ValueError, match="1日，也可能是10日"):
         read_date(3.1, year=2021)
@@ -158,8 +209,19 @@ def test_ranges() -> None:
     assert both("2019年3月至今") == ["2019-03-01", None]
     assert both("2021.3.5-3.7") == ["2021-03-05", "2021-03-07"]
     assert both("2021.3.5") == ["2021-03-05", None]
-    with pytest.raises(ValueError, match="早于"):
+    assert both("2021.3.5至7日") == ["2021-03-05", "2021-03-07"]
+    for now in ("今", "现在", "目前", ""):
+        assert both(f"2019.3至{now}") == ["2019-03-01", None]
+    with pytest.raises(CellError) as refused:
         read_range("2019.3—2018.1")
+    assert (refused.value.reason, refused.value.advice) == (
+        "“2019.3—2018.1”结束日期早于开始日期",
+        ADVICE,
+    )
+    with pytest.raises(CellError, match=r"^“1900\.1-2021\.5”的年份不在"):
+        read_range("1900.1-2021.5")
+    with pytest.raises(CellError, match=r"^“3\.1-3\.5”没有年份"):
+        read_range("3.1-3.5")
     assert read_range("") is None
 
 

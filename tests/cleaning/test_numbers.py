@@ -18,6 +18,7 @@ from branchstats.cleaning.numbers import (
     read_percent,
     read_score,
 )
+from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 
 CELLS = st.one_of(
@@ -131,9 +132,27 @@ def test_hours_read_back_however_they_are_written(hours: int, minutes: int) -> N
 
 
 def test_impossible_hours_are_told() -> None:
-    assert fault_of_hours(0) == fault_of_hours(24) == fault_of_hours(40, days=2) == ""
-    assert "负数" in fault_of_hours(-1)
-    assert "24" in fault_of_hours(24.5)
+    assert fault_of_hours(0) == fault_of_hours(24) == fault_of_hours(48, days=2) == ""
+    assert fault_of_hours(-0.5) == "时长 -0.5 小时是负数"
+    assert fault_of_hours(24.5) == "时长 24.5 小时超过了 1 天的 24 小时"
+    assert fault_of_hours(49, days=2) == "时长 49 小时超过了 2 天的 48 小时"
+
+
+@pytest.mark.parametrize(
+    ("value", "hours", "is_estimate"),
+    [
+        (dt.time(1, 2, 36), 1 + 2 / 60 + 0.01, False), ("1:02:36", 1 + 2 / 60 + 0.01, False),
+        ("1小时2分36秒", 1 + 2 / 60 + 0.01, False), ("一个小时零五分", 1 + 5 / 60, False),
+        ("十小时", 10, False), ("十五分钟", 0.25, False), ("二十四分", 0.4, False), ("两个钟头", 2, False),
+        ("一二分钟", 0.2, False), ("半个小时", 0.5, False), ("半个钟头", 0.5, False), ("1,000分钟", 1000 / 60, False),
+        ("大约2小时", 2, True), ("近2小时", 2, True), ("2 小时左右", 2, True), ("约 2", 2, True),
+        ("半日", 4, True), ("整天", 8, True), ("两日", 16, True), ("两个半天", 8, True), ("一个半天", 4, True), ("两天半", 20, True), ("3个工作日", 24, True),
+        ("十天", 80, True),
+    ],
+)  # fmt: skip
+def test_hours_in_rarer_words(value: CellValue, hours: float, is_estimate: bool) -> None:
+    found = read_hours(value, half_day_hours=4)
+    assert found == Hours(pytest.approx(hours), is_estimate=is_estimate)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +185,63 @@ def test_scores(value: CellValue, score: Score) -> None:
 def test_what_is_no_score_is_refused(value: CellValue, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         read_score(value)
+
+
+def hours_of(value: CellValue) -> Hours | None:
+    return read_hours(value, half_day_hours=4)
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "reason", "advice"),
+    [
+        (read_number, True, "“True”不是数", ""),
+        (read_number, "约30", "“约30”不是数", ""),
+        (read_number, dt.date(2021, 1, 1), "“2021-01-01”不是数", ""),
+        (read_number, float("-inf"), "“-inf”不是有限的数", ""),
+        (read_number, "9" * 400, f"“{'9' * 30}”不是有限的数", ""),  # its first thirty digits
+        (read_number, 9 * 10**400, f"“9{'0' * 29}”不是数", ""),
+        (read_percent, 101, "“101”不在 0 到 100% 之间", ""),
+        (read_percent, "100.5%", "“100.5%”不在 0 到 100% 之间", ""),
+        (read_percent, -0.1, "“-0.1”不在 0 到 100% 之间", ""),
+        (hours_of, True, "“True”不是时长", ""),
+        (hours_of, dt.date(2021, 1, 1), "“2021-01-01”不是时长", ""),
+        (hours_of, "上午", "“上午”不是时长", "请写成 2.5小时、2小时30分、150分钟 或 半天"),
+        (read_score, True, "“True”不是成绩", ""),
+        (read_score, "12/20", "“12/20”不是成绩", ""),
+        (read_score, -3, "“-3”是负数，不是成绩", ""),
+        (read_score, "-0.5分", "“-0.5”是负数，不是成绩", ""),
+        (read_score, "补考", "“补考”只写了补考，没有成绩", "请在 data/corrections.csv 里补上补考成绩"),
+    ],
+)  # fmt: skip
+def test_a_refusal_quotes_the_cell_and_says_what_to_do(read, value, reason, advice) -> None:
+    with pytest.raises(CellError) as refused:
+        read(value)
+    assert (refused.value.reason, refused.value.advice) == (reason, advice)
+
+
+@pytest.mark.parametrize(
+    ("value", "share"),
+    [("100%", 1.0), ("0%", 0.0), (1.0, 1.0), (1.5, 0.015), ("1,00%", None), (100, 1.0), ("２%", 0.02)],
+)  # fmt: skip
+def test_shares_at_the_bounds(value: CellValue, share: float | None) -> None:
+    if share is None:
+        with pytest.raises(CellError):
+            read_percent(value)
+    else:
+        assert read_percent(value) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("value", "score"),
+    [
+        ("(85)", Score("参考", 85)), ("（缺考）", Score("缺考")), ("补考（85）", Score("参考", 85, "", 2)),
+        ("优(补考)", Score("参考", None, "优", 2)), ("补考；78", Score("参考", 78, "", 2)),
+        ("[85]", Score("参考", 85)), ("0.0", Score("参考", 0)), ("1,000", Score("参考", 1000)),
+        ("缺考(补考)", Score("缺考", None, "", 2)), ("作弊取消成绩", Score("参考", None, "作弊")),
+    ],
+)  # fmt: skip
+def test_scores_with_a_remark(value: CellValue, score: Score) -> None:
+    assert read_score(value) == score
 
 
 @pytest.mark.parametrize("blank", [None, "", " ", "--", "—", "/", "无", float("nan")])
