@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from multiprocessing import Pool
@@ -102,6 +103,20 @@ def measure(setting: Setting, branches: int, workers: int) -> Line:
     # statsmodels' multipletests collects garbage at each call: frozen modules are not searched
     with Pool(workers, initializer=gc.freeze) as pool:
         return Line(setting, summed(pool.map(one, range(branches), chunksize=10)))
+
+
+def kept(setting: Setting, branches: int, workers: int, folder: Path | None) -> Line:
+    """`measure`, or what an earlier run of the same lines left in the folder."""
+    if folder is None:
+        return measure(setting, branches, workers)
+    # every branch has its own seed, so that a line is the same whenever it is measured
+    file = folder / f"{SEED}-{branches}-{setting.name}.json"
+    if file.is_file():
+        return Line(setting, Shares(**json.loads(file.read_text(encoding="utf-8"))))
+    line = measure(setting, branches, workers)
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(asdict(line.shares), ensure_ascii=False), encoding="utf-8")
+    return line
 
 
 def table(nulls: Sequence[Line], planted: Sequence[Line], *, on: date) -> str:
@@ -208,6 +223,9 @@ def main() -> int:
     options.add_argument("--null", type=int, default=NULL_BRANCHES, help="branches a line")
     options.add_argument("--planted", type=int, default=PLANTED_BRANCHES, help="branches a line")
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options.add_argument(
+        "--resume", type=Path, help="folder of the lines that are done: go on there"
+    )
     options.add_argument("--print", action="store_true", help="do not write docs/methods.md")
     given = options.parse_args()
     nulls, planted = [], []
@@ -216,7 +234,7 @@ def main() -> int:
         (planted, PLANTED, given.planted),
     ):
         for setting in settings if branches else ():
-            lines.append(measure(setting, branches, given.workers))
+            lines.append(kept(setting, branches, given.workers, given.resume))
             print(setting.name, _pct(lines[-1].shares.any_problem), flush=True)
     text = table(nulls, planted, on=date.today())
     print(text)

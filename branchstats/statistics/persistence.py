@@ -11,9 +11,9 @@ PRIOR_RHO = 0.3  # where the correlation of neighbouring months is taken as give
 RHO_GRID = np.arange(0.0, 0.91, 0.1)
 # Beta prior of the correlation: mean 0.4, 95 % of it below 0.75
 RHO_PRIOR = (2.0, 3.0)
-# Half-Cauchy prior of the shock's standard deviation, scale in units of that of a month's binomial
-# noise: branches without shocks are common, large shocks possible (Gelman 2006)
-SHOCK_SCALE = 0.3
+# Half-Cauchy prior of the shock's standard deviation, scale in logits, where a month shakes a small
+# branch as much as a large one: months without shocks are common, large ones possible (Gelman 2006)
+SHOCK_SCALE = 0.1
 # Grid of the shock's variance in units of the binomial one: 0, then evenly in the logarithm
 VARIANCE_GRID = np.concatenate([[0.0], np.geomspace(0.02, 50.0, 30)])
 
@@ -33,6 +33,8 @@ def average_shocks(
     contrast: np.ndarray,
     noise: np.ndarray,
     months: np.ndarray,
+    *,
+    typical: float,
 ) -> Shocks:
     """Variance that lasting common shocks give a contrast of monthly rates.
 
@@ -40,7 +42,8 @@ def average_shocks(
     ----------
     rates : one rate a month. design : months × columns, what is fitted and taken off.
     contrast : one weight a month, the comparison. noise : binomial variance of each rate.
-    months : number of each month, so that gaps count.
+    months : number of each month, so that gaps count. typical : scale of the prior of a shock's
+    standard deviation, in the unit of the rates.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def average_shocks(
         squares = (vectors.T @ left) ** 2
         log_weight[i] = -0.5 * (np.log(total) + squares / total).sum(axis=1)
         spread[i] = contrast @ correlation @ contrast
-    weight = np.exp(log_weight - log_weight.max()) * _prior()
+    weight = np.exp(log_weight - log_weight.max()) * _prior(typical / scale**0.5)
     weight /= weight.sum()
     variance = VARIANCE_GRID * scale
     return Shocks(
@@ -78,9 +81,9 @@ def average_shocks(
     )
 
 
-def _prior() -> np.ndarray:
-    """Prior weight of each pair of grid points."""
+def _prior(typical: float) -> np.ndarray:
+    """Prior weight of each pair of grid points; `typical` in units of the binomial noise."""
     of_rho = stats.beta.pdf(np.clip(RHO_GRID, 0.02, 0.98), *RHO_PRIOR)
     sd = np.sqrt(VARIANCE_GRID)
-    of_sd = stats.halfcauchy.pdf(sd, scale=SHOCK_SCALE) * np.gradient(sd)
+    of_sd = stats.halfcauchy.pdf(sd, scale=typical) * np.gradient(sd)
     return np.outer(of_rho, of_sd)

@@ -16,7 +16,7 @@ from branchstats.statistics.change import (
     detectable,
     from_t,
 )
-from branchstats.statistics.persistence import PRIOR_RHO, average_shocks
+from branchstats.statistics.persistence import PRIOR_RHO, SHOCK_SCALE, average_shocks
 from branchstats.term import MONTHS_A_YEAR
 
 MIN_EXPECTED = 6  # occasions of one person in each period
@@ -206,7 +206,10 @@ def _monthly_shock(
     noise = (expected * rate * (1 - rate)).sum(axis=1) / due**2
     solve = np.linalg.pinv(design)
     if rho == "estimate":
-        found = average_shocks(monthly_rate, design, solve[-1], noise, months)
+        overall = float(present.sum() / expected.sum())
+        # a logit is worth p(1 − p) of a rate
+        typical = SHOCK_SCALE * overall * (1 - overall)
+        found = average_shocks(monthly_rate, design, solve[-1], noise, months, typical=typical)
         return _Shock(found.contrast_variance, found.variance, found.rho, df)
     residuals = monthly_rate - design @ (solve @ monthly_rate)
     variance = max(0.0, float(residuals @ residuals) / df - float(noise.mean()))

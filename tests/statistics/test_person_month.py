@@ -181,7 +181,7 @@ def test_from_t_against_the_library():
     )
 
 
-def brute_force_shocks(rates, design, contrast, noise, months):
+def brute_force_shocks(rates, design, contrast, noise, months, typical):
     """The same averages by explicit normal densities of the free contrasts, one grid point at a time."""
     free = linalg.null_space(design.T)
     weights, variances, shocks, rhos = [], [], [], []
@@ -196,7 +196,7 @@ def brute_force_shocks(rates, design, contrast, noise, months):
             clipped = min(max(rho, 0.02), 0.98)
             prior = clipped ** (persistence.RHO_PRIOR[0] - 1)
             prior *= (1 - clipped) ** (persistence.RHO_PRIOR[1] - 1)
-            prior /= 1 + size / persistence.SHOCK_SCALE**2
+            prior /= 1 + size * noise.mean() / typical**2
             weights.append(np.log(prior * width) + density)
             variances.append(shock * contrast @ correlation @ contrast)
             shocks.append(shock)
@@ -221,8 +221,8 @@ def monthly_case(seed: int):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_average_over_shocks_by_brute_force(seed):
     given = monthly_case(seed)
-    found = persistence.average_shocks(*given)
-    expected = brute_force_shocks(*given)
+    found = persistence.average_shocks(*given, typical=0.008)
+    expected = brute_force_shocks(*given, 0.008)
     assert (found.contrast_variance, found.variance, found.rho) == pytest.approx(
         expected, rel=1e-6
     )
@@ -236,7 +236,7 @@ def test_shocks_that_last_are_taken_for_such():
     for rho in (0.0, 0.8):
         series = rng.multivariate_normal(np.zeros(len(months)), 0.03**2 * rho**lag, size=60)
         found = [
-            persistence.average_shocks(rates, design, contrast, noise / 100, months)
+            persistence.average_shocks(rates, design, contrast, noise / 100, months, typical=0.03)
             for rates in series
         ]
         mean[rho] = np.mean([[f.rho, f.contrast_variance] for f in found], axis=0)
@@ -248,7 +248,9 @@ def test_shocks_that_last_are_taken_for_such():
 
 def test_without_noise_there_is_nothing_to_average():
     rates, design, contrast, noise, months = monthly_case(0)
-    found = persistence.average_shocks(np.ones(len(rates)), design, contrast, 0 * noise, months)
+    found = persistence.average_shocks(
+        np.ones(len(rates)), design, contrast, 0 * noise, months, typical=0.01
+    )
     assert (found.contrast_variance, found.variance) == (0.0, 0.0)
 
 
