@@ -42,7 +42,7 @@ def _round(client: Any, tasks: Sequence[Task], suspects: list[Task]) -> Iterator
     # not pure: the folder's content is no argument, so that equal arguments are not equal results
     futures = client.map(review_elsewhere, tasks, pure=False, retries=0)
     asked = dict(zip(futures, tasks, strict=True))
-    for future in as_completed(futures):
+    for future in as_completed(futures, loop=client.loop):
         task = asked.pop(future)
         try:
             record = future.result()

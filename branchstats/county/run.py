@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -147,7 +147,9 @@ def _forget_others(folder: Path, branches: Mapping[str, Path]) -> None:
 def _write(outcome: Outcome, report: Report) -> None:
     """Table, list and page; left alone where they are what the same records gave before."""
     files = [outcome.table, outcome.branches, outcome.page]
-    plain = store.json_bytes([to_plain(record) for record in outcome.records])
+    # messages hold paths of this machine and stand in none of the files
+    shown = [replace(record, message="", details="") for record in outcome.records]
+    plain = store.json_bytes([to_plain(record) for record in shown])
     source = sha256(program().encode() + plain).hexdigest()
     made = outcome.folder / _STATE / _MADE
     if made.is_file() and made.read_bytes() == _made(source, files):

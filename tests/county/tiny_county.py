@@ -27,7 +27,10 @@ def write_branch(
     (folder / "review.toml").write_text(TOML.format(name=name, start=start), encoding="utf-8")
     roster = ["姓名,工号,人员类别", *(f"{p},{n:04d},正式党员" for n, p in enumerate(people))]
     (raw / "党员花名册.csv").write_text("\n".join(roster), encoding="utf-8")
-    sheet = ["党员大会签到表（√出勤 ×缺勤）", ",".join(["姓名", *(f"{y}-{m:02d}-08" for y, m in MONTHS)])]
+    sheet = [
+        "党员大会签到表（√出勤 ×缺勤）",
+        ",".join(["姓名", *(f"{y}-{m:02d}-08" for y, m in MONTHS)]),
+    ]
     for person in people:
         marks = ["√" if dice.random() < 0.85 else "×" for _ in MONTHS]
         sheet.append(",".join([person, *marks]))
