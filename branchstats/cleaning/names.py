@@ -120,11 +120,14 @@ def read_absentees(text: CellValue) -> tuple[tuple[str, str], ...]:
         elif headed:
             piece = f"{headed[1]} {headed[2]}"  # 张三：病假
         for part in _split_at_spaces(piece):
-            name, reason = _name_and_reason(_without_count(part, found))
+            part, counted = _without_count(part, found)
+            name, reason = _name_and_reason(part)
             if not name and reason and found and not found[-1][1]:
                 found[-1] = (found[-1][0], reason)  # 张三 病假: the reason stands apart
             elif name:
                 found.append((name, reason or reason_first))
+                if reason and counted:  # 张三、李四2人请假: both
+                    found[-counted:] = [(person, reason) for person, _ in found[-counted:]]
             elif re.search(r"\d|[一二三四五六七八九十两]人", part):
                 raise refuse(
                     text, "写的是人数，没有姓名", "请在 data/corrections.csv 里写上缺席人员姓名"
@@ -134,14 +137,14 @@ def read_absentees(text: CellValue) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _without_count(part: str, before: Sequence[tuple[str, str]]) -> str:
-    """The 李四 of 张三、李四2人 without 2人, where that is the number of the names so far."""
+def _without_count(part: str, before: Sequence[tuple[str, str]]) -> tuple[str, int]:
+    """The 李四 of 张三、李四2人 and 2, where that is the number of the names so far; else part, 0."""
     counted = _COUNTED.fullmatch(part)
     pending = sum(1 for _ in takewhile(lambda pair: not pair[1], reversed(before)))
     if not counted or not pending:
-        return part
+        return part, 0
     count = int(counted[2]) if counted[2].isdecimal() else number(counted[2])
-    return counted[1] + counted[3] if count == pending + 1 else part
+    return (counted[1] + counted[3], count) if count == pending + 1 else (part, 0)
 
 
 def _name_and_reason(part: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchstats.cleaning.names import clean_name, read_absentees, read_person, split_people
+from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 
 SURNAMES, GIVEN = "李王周陈欧阳尉迟", "建国明芳倩波雅静思远"
@@ -71,8 +72,9 @@ def test_a_blank_name_is_nobody(blank: CellValue) -> None:
 
 @pytest.mark.parametrize("value", [12, 3.5, True, dt.date(2021, 3, 5), "***", "13", "（）"])
 def test_what_is_no_name_is_refused(value: CellValue) -> None:
-    with pytest.raises(ValueError, match="不是姓名"):
+    with pytest.raises(CellError) as refused:
         read_person(value)
+    assert (refused.value.reason, refused.value.advice) == (f"“{value}”不是姓名", "")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,11 @@ def test_split_people(text: str, people: tuple[str, ...]) -> None:
         ("周远因病请假", (("周远", "病假"),)), ("周远因事请假", (("周远", "事假"),)), ("周远（孩子生病请假）", (("周远", "请假"),)),
         ("周远（无故）\n李明（驻村）", (("周远", "无故"), ("李明", "驻村"))), ("周远（驻村） 李明（事假）", (("周远", "驻村"), ("李明", "事假"))),
         ("阿依·古丽（年假）", (("阿依·古丽", "年假"),)), ("周远（下乡）", (("周远", "下乡"),)),
-        ("周远、李明2人请假", (("周远", ""), ("李明", "请假"))), ("周远、王芳、李明三人", (("周远", ""), ("王芳", ""), ("李明", ""))),
+        ("周远、李明2人请假", (("周远", "请假"), ("李明", "请假"))), ("周远、王芳、李明三人", (("周远", ""), ("王芳", ""), ("李明", ""))),
+        ("周远（病假），王芳、李明两人请假", (("周远", "病假"), ("王芳", "请假"), ("李明", "请假"))),
+        ("周远住院", (("周远", "住院"),)), ("周远因年老体弱", (("周远", "年老体弱"),)), ("周远3月5日病假", (("周远", "病假"),)),
+        ("周远（住院、手术）", (("周远", "住院"),)), ("周远（腿伤）", (("周远", "腿伤"),)), ("李因病请假", (("李因病", "请假"),)),
+        ("周远\n病假", (("周远", "病假"),)), ("无缺席 。", ()),
         ("无", ()), ("全勤", ()), ("全部到会。", ()), ("", ()), (None, ()), ("--", ()), ("全员到齐", ()),
     ],
 )  # fmt: skip
@@ -111,15 +117,23 @@ def test_read_absentees(text: CellValue, absent: tuple[tuple[str, str], ...]) ->
         "3人请假",
         "两人",
         "病假3人",
-        "请假",
         "周远等3人出差",
         "周远、其他2人请假3人",
         "周远、李明5人",
     ],
 )
 def test_absentees_who_are_not_named_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="姓名"):
+    with pytest.raises(CellError) as refused:
         read_absentees(text)
+    assert refused.value.reason == f"“{text}”写的是人数，没有姓名"
+    assert refused.value.advice == "请在 data/corrections.csv 里写上缺席人员姓名"
+
+
+def test_a_reason_without_anybody_is_refused() -> None:
+    with pytest.raises(CellError) as refused:
+        read_absentees("请假")
+    assert refused.value.reason == "“请假”里没有姓名"
+    assert refused.value.advice == "请写成 张三（出差）、李四（病假），没有人缺席写 无"
 
 
 @given(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchstats import tables
-from branchstats.cleaning.statuses import Status, read_status, status_of_word
+from branchstats.cleaning.statuses import Status, declare_advice, read_status, status_of_word
 from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
 
@@ -71,14 +71,20 @@ def test_the_legend_comes_before_the_setting_and_both_before_the_defaults() -> N
 def test_a_code_that_nothing_explains_is_refused_with_the_line_to_write(cell: CellValue) -> None:
     with pytest.raises(CellError) as caught:
         status(cell)
-    assert "图例" in caught.value.reason
-    assert "[codes.attendance]" in caught.value.advice
-    assert f'"{cell}"' in caught.value.advice
+    assert caught.value.reason == f"“{cell}”没有图例说明，设置里也没有，不知道是什么意思"
+    assert caught.value.advice == declare_advice(str(cell))
+    assert caught.value.advice == (
+        f'请看表上的图例，在 review.toml 的 [codes.attendance] 一节写一行 "{cell}" = "请假"'
+        "（等号右边写它的意思：出勤、迟到、早退、事假、病假、公假、请假、缺勤等）"
+    )
 
 
 def test_a_legend_with_an_unknown_word_is_refused_and_can_be_declared() -> None:
-    with pytest.raises(ValueError, match="甲类"):
-        status("√", {"√": "甲类"})
+    with pytest.raises(CellError) as caught:
+        status("√", {"√": "甲类" * 11})
+    # its first twenty characters
+    assert caught.value.reason == f"“√”的图例是“{'甲类' * 10}”，不知道算什么考勤状态"
+    assert caught.value.advice == declare_advice("甲类" * 10)
     assert status("√", {"√": "甲类"}, {"甲类": "出勤"}) == "出勤"
 
 
@@ -93,6 +99,8 @@ def test_a_legend_with_an_unknown_word_is_refused_and_can_be_declared() -> None:
         ("迟到15分钟,缺卡", "迟到", 15), ("缺席（病假）", "病假", None), ("缺席（出差）", "公假", None), ("√（线上）", "线上", None),
         ("出差（驻村）", "公假", None), ("请假(孩子生病)", "请假", None), ("休息,加班04-17 12:00到04-17 13:30", "休息", None),
         ("正常（外勤）", "出勤", None), ("上班:正常,下班:早退5分钟", "早退", None), ("出勤:迟到5分钟", "迟到", 5), ("事假:家里有事", "事假", None), ("病 假", "病假", None), ("迟到", "迟到", None), ("调休半天", "请假", None),
+        ("迟到（1小时 5分）", "迟到", 65), ("迟到:5分钟", "迟到", 5), ("迟到15min", "迟到", 15), ("迟到1h5min", "迟到", 65), ("迟到0.5小时", "迟到", 30),
+        ("迟到（堵车）", "迟到", None), ("早班:迟到5分钟", "迟到", 5), ("正常,迟到（5分钟）,迟到", "迟到", 5),
     ],
 )  # fmt: skip
 def test_words_of_exports(cell: str, expected: str, minutes: float | None) -> None:
@@ -120,14 +128,26 @@ def test_every_status_means_itself() -> None:
 
 @pytest.mark.parametrize("cell", ["缺卡", "未打卡", "缺卡,加班04-17 12:00到13:30"])
 def test_a_missing_punch_is_neither_present_nor_absent(cell: str) -> None:
-    with pytest.raises(ValueError, match="缺卡"):
+    with pytest.raises(CellError) as caught:
         status(cell)
+    assert caught.value.reason == f"“{cell}”表示缺卡，既不算出勤也不算缺勤"
+    assert caught.value.advice == declare_advice(cell[:20])
     assert status("缺卡", {}, {"缺卡": "出勤"}) == "出勤"
 
 
 def test_1_and_0_count_only_in_a_binary_grid() -> None:
     assert [status(cell, is_binary_grid=True) for cell in (1, 0, "1", "0", "1.0")] == [
         "出勤", "缺勤", "出勤", "缺勤", "出勤"]  # fmt: skip
+    found = read_status(1.0, legend={}, codes={}, is_binary_grid=True)
+    assert found == Status("出勤", None, "1")
+    with pytest.raises(CellError):
+        status(2, is_binary_grid=True)
+
+
+def test_a_word_of_a_setting_may_have_spaces_and_other_signs() -> None:
+    assert status_of_word(" 旷 课 ") == "缺勤"
+    assert status_of_word("✓") == status_of_word("√")
+    assert status_of_word("甲类") is None
 
 
 @pytest.mark.parametrize("cell", [None, "", " ", "--", "—", "/", "无", float("nan")])
@@ -142,8 +162,9 @@ def test_a_blank_sign_that_the_legend_explains_is_read() -> None:
 
 @pytest.mark.parametrize("cell", [True, dt.time(9, 6), dt.date(2021, 3, 5), dt.timedelta(hours=1)])
 def test_times_and_dates_are_no_status(cell: CellValue) -> None:
-    with pytest.raises(ValueError, match="不是考勤符号"):
+    with pytest.raises(CellError) as caught:
         status(cell)
+    assert caught.value.reason == f"“{cell}”不是考勤符号"
 
 
 @given(
