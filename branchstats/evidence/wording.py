@@ -18,6 +18,8 @@ _CLOSING = {
     (verdicts.WATCH, verdicts.DECLINE): "，有变差的苗头，还不足以写成问题，建议继续关注。",
     (verdicts.WATCH, verdicts.IMPROVEMENT): "，有好转的苗头，建议继续关注。",
 }
+# persons that a test compares; the others take all who are there
+_COMPARED = {"person_month": "前后两段都应到", "permutation": "始终在册"}
 _CLOSING_SECONDARY = "，有变差的苗头，只作佐证、不单独写成问题，建议继续关注。"
 
 
@@ -114,11 +116,18 @@ def _movement(case: Case, hypothesis: Hypothesis, found: Change) -> str:
         if f"{key}_recent" in detail:
             return (
                 f"{name}{recent}为{percent(detail[f'{key}_recent'])}，"
-                f"{earlier}同期为{percent(detail[f'{key}_earlier'])}{_by(found, hypothesis)}"
+                f"{earlier}同期为{percent(detail[f'{key}_earlier'])}"
+                f"{_compared(found)}{_by(found, hypothesis)}"
             )
     if found.estimate is None:
         return f"{name}{recent}与{earlier}同期无法相比"
     return f"{name}{recent}与{earlier}同期相比{_by(found, hypothesis).removeprefix('，')}"
+
+
+def _compared(found: Change) -> str:
+    """Who is compared, where that is not everybody: why the yearly figures may differ a little."""
+    who = _COMPARED.get(found.test, "")
+    return f"（只计{who}的{found.n}名党员）" if who else ""
 
 
 def _by(found: Change, hypothesis: Hypothesis) -> str:

@@ -67,7 +67,8 @@ def test_a_supported_decline() -> None:
         detail={"rate_recent": 0.887, "rate_earlier": 0.96},
     )  # fmt: skip
     assert sentence("attendance.rate", found, verdicts.SUPPORTED, verdicts.DECLINE) == (
-        "会议到会率最近12个月为88.7%，此前两年同期为96%，下降7.3个百分点，"
+        "会议到会率最近12个月为88.7%，此前两年同期为96%（只计前后两段都应到的40名党员），"
+        "下降7.3个百分点，"
         "超出正常波动范围，可以作为存在的问题研究。"
     )
 
