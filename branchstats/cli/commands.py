@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument, day
+from branchstats.cli.rerun import AGAIN, unless_unchanged
 from branchstats.cli.verify import verify
 from branchstats.errors import EXIT_DONE, EXIT_STRICT
 
@@ -35,10 +36,14 @@ def clean(chosen: argparse.Namespace) -> int:
 def evidence(chosen: argparse.Namespace) -> int:
     """Processed tables → findings.json."""
     from branchstats import findings
+    from branchstats.cli.progress import counted, progress
     from branchstats.cli.summary import findings_summary
     from branchstats.project import load_project
 
-    judged = findings.write_findings(load_project(chosen.project))
+    project = load_project(chosen.project)
+    with progress() as report:
+        counted(report, "研判", 1)
+        judged = findings.write_findings(project)
     print(findings_summary(judged))
     return EXIT_DONE
 
@@ -55,22 +60,29 @@ def trace(chosen: argparse.Namespace) -> int:
 def review(chosen: argparse.Namespace) -> int:
     """Clean, judge, execute the notebooks, write the page and the Excel summary."""
     from branchstats import findings, pipeline, store
-    from branchstats.cli.progress import progress
+    from branchstats.cli.hints import renewed
+    from branchstats.cli.progress import counted, progress
     from branchstats.cli.summary import summary
     from branchstats.papers.summary import write_summary
     from branchstats.project import load_project
-    from branchstats.review.page import build_review
+    from branchstats.review.page import build_review, review_notebooks
     from branchstats.review.previous import load_previous
 
     project = load_project(chosen.project)
     last = load_previous(project, chosen.previous) if chosen.previous else None
     # one lock from the first file read to the last one written: the page is of these tables
     with progress() as report, store.exclusive(project):
+        news = renewed(project)
         outcome = pipeline.clean(project, report=report)
-        findings.write_findings(project)
-        page = build_review(project, edition=chosen.edition, output=chosen.output, last=last)
+        judged = counted(report, "研判", 1)
+        judged(findings.write_findings(project))
+        step = counted(report, "画图、写报告", len(review_notebooks(project)))
+        page = build_review(
+            project, edition=chosen.edition, output=chosen.output, on_done=step, last=last
+        )
         workbook = write_summary(project)
     print(summary(outcome, term=project.settings.term))
+    print(*news, sep="\n", end="\n" if news else "")
     print(f"报告已生成：{page}")
     print(f"汇总表已生成：{workbook}")
     return EXIT_DONE
@@ -79,11 +91,13 @@ def review(chosen: argparse.Namespace) -> int:
 def draft(chosen: argparse.Namespace) -> int:
     """The report's draft as a Word document."""
     from branchstats import store
+    from branchstats.cli.progress import counted, progress
     from branchstats.papers.draft import write_draft
     from branchstats.project import load_project
 
     project = load_project(chosen.project)
-    with store.exclusive(project):
+    with progress() as report, store.exclusive(project):
+        counted(report, "写初稿", 1)
         written = write_draft(project)
     print(f"初稿已生成：{written}")
     return EXIT_DONE
@@ -124,15 +138,20 @@ def new(chosen: argparse.Namespace) -> int:
 
 def lab(chosen: argparse.Namespace) -> int:
     """JupyterLab in Chinese on the project's notebooks."""
+    from branchstats.cli.hints import renewed
     from branchstats.cli.lab import open_lab
     from branchstats.project import load_project
 
-    return open_lab(load_project(chosen.project))
+    project = load_project(chosen.project)
+    for line in renewed(project):
+        print(line)
+    return open_lab(project)
 
 
 COMMANDS = (
     Command(
-        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html 和 reports/汇总.xlsx", review,
+        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html 和 reports/汇总.xlsx",
+        unless_unchanged(review),
         (
             PROJECT,
             argument("--edition", choices=EDITIONS, default="committee",
@@ -140,6 +159,7 @@ COMMANDS = (
             argument("--output", type=Path, metavar="文件", help="报告写到哪里，默认 reports/review.html"),
             argument("--previous", type=Path, metavar="文件夹",
                      help="上届的项目文件夹（已清洗）：报告里加一节“与上届对照”"),
+            AGAIN,
         ),
     ),
     Command(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from branchstats.cleaning.corrections import COLUMNS
 from branchstats.errors import ProjectError
-from branchstats.project import packaged_notebooks
 from branchstats.templates.form import forms
+from branchstats.templates.notebooks import copy_notebooks
 from branchstats.templates.workbook import workbook_bytes
 
 TEMPLATES = "模板"
@@ -59,9 +58,7 @@ def _write(folder: Path, today: date) -> None:
     (data / "words.toml").write_text(_packaged("words.toml"), encoding="utf-8")
     (data / "corrections.csv").write_text(",".join(COLUMNS) + "\n", encoding=WITH_MARK)
     (data / "notes.csv").write_text(NOTES_HEADER + "\n", encoding=WITH_MARK)
-    (folder / "notebooks").mkdir()
-    for file in sorted(packaged_notebooks().glob("*.ipynb")):
-        shutil.copyfile(file, folder / "notebooks" / file.name)
+    copy_notebooks(folder)
     (folder / TEMPLATES).mkdir()
     for form in forms():
         (folder / TEMPLATES / form.file).write_bytes(workbook_bytes(form))
