@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from branchstats.cleaning.duplicates import Settled, settle
 from branchstats.cleaning.export_dates import export_dates, rank_by
 from branchstats.cleaning.people import resolve
-from branchstats.cleaning.records import Draft, Person
+from branchstats.cleaning.records import Draft, Person, Reject
 from branchstats.exports.sheet import Sheet
 
 DAY = pd.Timestamp("2021-03-05")
@@ -233,6 +233,62 @@ def test_the_export_date_is_read_from_the_text() -> None:
     sheets = [Sheet(f"{at}.xlsx", "表", found) for at, found in enumerate(rows)]
     assert export_dates(sheets) == {
         "0.xlsx": pd.Timestamp("2021-07-31 18:12"), "1.xlsx": pd.Timestamp("2020-12-31")}  # fmt: skip
+
+
+CONFLICT = "若采用的不对，请删去旧的导出表，或在 data/corrections.csv 里用 drop 去掉不要的一格"
+REPEAT = "无需处理；不想再看到的，可移走重复的文件"
+
+
+def test_what_repeats_and_what_is_disputed_is_told_in_whole_sentences() -> None:
+    found = run(worked(LI, "甲.xlsx", 5, "病假"), worked(LI, "乙.xlsx", 9, "出勤"))
+    assert found.notices == (
+        Reject("乙.xlsx", "表", "B9", "attendance", "冲突", "出勤",
+               "冲突：与 甲.xlsx 表 B5（病假） 不一致，以后者为准", CONFLICT),
+    )  # fmt: skip
+    assert found.rows == {("乙.xlsx", "表", 9): "冲突：以 甲.xlsx 表 B5 为准"}
+    found = run(worked(LI, "甲.xlsx", 5), worked(LI, "乙.xlsx", 9), worked(LI, "乙.xlsx", 10))
+    assert found.notices == (
+        Reject("乙.xlsx", "表", "B9", "attendance", "重复", "", "2条记录与甲.xlsx重复，只算一次", REPEAT),
+    )  # fmt: skip
+    found = run(worked(LI, "甲.xlsx", 5), worked(LI, "甲.xlsx", 6))
+    (notice,) = found.notices
+    assert (notice.reason, notice.advice) == ("1条记录与同一个文件重复，只算一次", REPEAT)
+
+
+def test_a_row_with_a_conflict_and_a_repeat_says_conflict() -> None:
+    later = pd.Timestamp("2021-03-06")
+    for first, second in ((DAY, later), (later, DAY)):
+        found = run(
+            worked(LI, "甲.xlsx", 5, "病假"), worked(LI, "甲.xlsx", 6, date=later),
+            worked(LI, "乙.xlsx", 9, date=first), worked(LI, "乙.xlsx", 9, date=second),
+        )  # fmt: skip
+        assert found.rows == {("乙.xlsx", "表", 9): "冲突：以 甲.xlsx 表 B5 为准"}
+
+
+def test_of_many_conflicts_fifty_are_told_and_the_others_counted() -> None:
+    days = [DAY + pd.Timedelta(days=at) for at in range(52)]
+    drafts = [worked(LI, "甲.xlsx", 5 + at, "病假", date=day) for at, day in enumerate(days)]
+    drafts += [worked(LI, "乙.xlsx", 5 + at, "出勤", date=day) for at, day in enumerate(days)]
+    notices = run(*drafts).notices
+    assert [notice.source_cell for notice in notices] == [f"B{5 + at}" for at in range(51)]
+    assert notices[49].raw == "出勤"
+    assert notices[50] == Reject(
+        "乙.xlsx", "表", "B55", "attendance", "冲突", "",
+        "冲突：与 甲.xlsx 还有2处不一致，以后者为准", CONFLICT,
+    )  # fmt: skip
+    exactly = run(*drafts[:50], *drafts[52:102]).notices
+    assert len(exactly) == 50
+
+
+def test_a_replaced_register_tells_each_cell_that_differs() -> None:
+    def register(file: str, absent: Person, status: str) -> list[Draft]:
+        return [meeting(file, "第4行", 4, roll="仅缺席", expected=2, present=1),
+                met(absent, file, 4, status, "第4行")]  # fmt: skip
+
+    found = run(*register("台账1.xlsx", LI, "病假"), *register("台账2.xlsx", LI, "病假"))
+    assert found.kept == (False, False, True, True)
+    assert found.rows == {("台账1.xlsx", "表", 4): "与 台账2.xlsx 表 B4 重复"}
+    assert [notice.field for notice in found.notices] == ["重复"]
 
 
 people = st.sampled_from([LI, WANG])
