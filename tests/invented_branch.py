@@ -181,7 +181,7 @@ def invented_findings() -> pd.DataFrame:
                 "attendance.rate", "出勤", "会议到会率", "数据支持",
                 "会议到会率最近12个月为83.9%，此前两年同期为92.3%，下降8.4个百分点，超出正常波动范围。",
                 primary=True, direction="下滑", estimate=-0.084, low=-0.11, high=-0.06, n=30,
-                p=0.0001, p_holm=0.0006, mpd=0.03, unit="rate", test="person_month", evidence=rows,
+                p=0.0001, p_holm=0.0006, mpd=0.03, unit="比率", test="person_month", evidence=rows,
             ),
             Finding(
                 "norm.committee", "组织生活", "支委会", "台账可查",
@@ -195,6 +195,11 @@ def invented_findings() -> pd.DataFrame:
             Finding(
                 "lasting.passive", "长期状况", "活动形式", "台账可查",
                 "任期内186次活动中132次是听报告、传达文件、观看视频，三年未见改善。", evidence=rows,
+                reason="多数活动为被动形式，三年未见改善",
+            ),
+            Finding(
+                "lasting.lively", "长期状况", "程序化、缺乏活力", "台账可查",
+                "任期36个月中，30个月有研讨、现场教学等主动形式的活动。", evidence=rows,
             ),
             Finding("volunteering.hours", "志愿参与", "人均志愿服务时长", "继续关注", "有减少的苗头。",
                     direction="下滑"),

@@ -129,7 +129,7 @@ def _committee(case: Case) -> list[Finding]:
             fact(
                 "leadership.posts", verdicts.ORGANISATION, "班子配备", text, n=len(full),
                 unit="个月", numbers={"full": int(full.sum()), "months": len(full)},
-                evidence={"events": posts},
+                evidence={"events": posts}, reason=rest,
             )
         ]  # fmt: skip
     lectures = case.meetings[has_type(case.meetings, "党课")]

@@ -57,10 +57,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a caption."""
+    """A table with a caption; `widths` are shares of the text's width, one a column."""
 
     frame: pd.DataFrame
     caption: str
+    widths: tuple[float, ...]
+    row_mm: float  # the least height of a row
 
 
 @dataclass(frozen=True)

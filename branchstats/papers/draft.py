@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from branchstats import store
-from branchstats.evidence.outline import Part, outline
-from branchstats.papers.blocks import Block, Closing, Grid, Heading, Paragraph, Title, paragraph
+from branchstats.evidence.outline import outline
+from branchstats.papers.blocks import Block, Closing, Title, paragraph
 from branchstats.papers.main_work import main_work
+from branchstats.papers.plan_part import plan_part
 from branchstats.papers.problem_part import problem_part
-from branchstats.papers.sentences import facts, own_or_blank, own_paragraphs
 from branchstats.papers.word import document_bytes
 from branchstats.project import Project
-from branchstats.review import problems
 from branchstats.review.opening import COMMITTEE, Review
 from branchstats.review.own_words import own_words
 from branchstats.words import Words
@@ -51,29 +50,10 @@ def draft(review: Review, words: Words) -> list[Block]:
         paragraph(_HOW_TO_READ),
         *main_work(review, work, words),
         *problem_part(review, trouble, words),
-        *_plan(review, plan, words),
+        *plan_part(review, plan, words),
         Closing(review.settings.branch_name),
     ]
 
 
 def _title(review: Review) -> str:
     return f"{review.settings.branch_name}{review.settings.term.span_words}工作报告"
-
-
-def _plan(review: Review, part: Part, words: Words) -> list[Block]:
-    """三、下一步工作计划: sections for people to write, then the table with blanks."""
-    blocks: list[Block] = [
-        Heading(f"{part.key}、{part.title}", 1),
-        *own_paragraphs(words, part.key),
-    ]
-    for section in part.sections:
-        blocks.append(Heading(section.heading, 2))
-        stated = facts(review, section.facts, words)
-        blocks.extend([Paragraph(tuple(stated))] if stated else [])
-        blocks.extend(own_or_blank(words, section.key, "具体措施"))
-    table = problems.plan_table(review)
-    blocks.append(
-        paragraph("针对查摆的问题，整改安排如下表，措施、责任人和完成时限由支委会填写。")
-    )
-    blocks.append(Grid(table.frame, table.caption))
-    return blocks

@@ -10,17 +10,16 @@ from branchstats.charts.chart import Chart, Remark
 from branchstats.indicators.formats import PASSIVE
 from branchstats.review import titles, views, words
 from branchstats.review.opening import Review
-from branchstats.review.problems import CHART_OF_FAMILY
+from branchstats.review.shown_in import chart_of
 
-# A finding whose family's chart would show something else.
-_CHART_OF_FINDING = {"lasting.concentration": "volunteering.top_share"}
+# What the page shows by a chart that a paper has no room for.
+_ON_PAPER = {"meetings.held": "meetings.on_schedule"}
 
 
 def key_of(finding: Mapping[Any, Any]) -> str:
     """The chart that shows a finding; '' where there is none."""
-    own = str(finding["id"]).removesuffix(".years")
-    own = _CHART_OF_FINDING.get(own, own)
-    key = own if own in CHARTS else CHART_OF_FAMILY.get(finding["family"], "")
+    key = chart_of(str(finding["id"]))
+    key = _ON_PAPER.get(key, key)
     return key if key in CHARTS else ""
 
 

@@ -10,6 +10,7 @@ from branchstats.charts.chart import Chart
 from branchstats.evidence import verdicts
 from branchstats.evidence.claims import UNMEASURABLE
 from branchstats.evidence.outline import Part
+from branchstats.evidence.rectification import NOTHING
 from branchstats.papers import figures
 from branchstats.papers.blocks import (
     Block,
@@ -20,13 +21,15 @@ from branchstats.papers.blocks import (
     blank,
     paragraph,
 )
-from branchstats.papers.sentences import own_paragraphs, quoted, sentence
-from branchstats.review import problems
+from branchstats.papers.sentences import own_paragraphs, sentence
+from branchstats.review import next_step, problems, text
+from branchstats.review.cards import headline
 from branchstats.review.opening import Review
 from branchstats.words import Words
 
 NO_PROBLEM = "台账可查的事实和数据支持的变化里，没有可以写成问题的。"
 _ON_RECORD, _SUPPORTED = "台账可查的问题", "数据支持的问题"
+_PROMISED = "上次承诺改进的问题"
 _FOR_PEOPLE = "请支委会研判的问题"
 _NUMERALS = "一二三四五六七八九十"
 
@@ -36,9 +39,14 @@ def problem_part(review: Review, part: Part, words: Words) -> Iterator[Block]:
     yield Heading(f"{part.key}、{part.title}", 1)
     yield from own_paragraphs(words, part.key)
     rows = problems.problem_rows(review)
+    place, shown = 0, _Shown()
+    promised = list(_promised(review, words))
+    if promised:
+        yield Heading(f"（{_NUMERALS[place]}）{_PROMISED}", 2)
+        yield from promised
+        place += 1
     if rows.empty:
         yield paragraph(NO_PROBLEM)
-    place, shown = 0, _Shown()
     is_supported = rows["verdict"].eq(verdicts.SUPPORTED)
     for name, own in ((_ON_RECORD, rows[~is_supported]), (_SUPPORTED, rows[is_supported])):
         if len(own):
@@ -50,6 +58,15 @@ def problem_part(review: Review, part: Part, words: Words) -> Iterator[Block]:
     yield from _watched(review)
 
 
+def _promised(review: Review, words: Words) -> Iterator[Block]:
+    """What the last report promised to mend, with the sentences on it since; the rest is asked."""
+    for number, (problem, found) in enumerate(next_step.promised(review), start=1):
+        said = [sentence(review, row, words) for row in found.to_dict("records")]
+        lead = Sentence("" if said else NOTHING + "。", lead=f"{number}.{text.quoted(problem)}。")
+        yield Paragraph((lead, *said))
+        yield blank(f"{text.quoted(problem)}的整改措施和成效")
+
+
 class _Shown:
     """Which charts stand in the paper already, by key, with their numbers."""
 
@@ -59,7 +76,7 @@ class _Shown:
 
 def _listed(review: Review, rows: pd.DataFrame, words: Words, shown: _Shown) -> Iterator[Block]:
     for number, row in enumerate(rows.to_dict("records"), start=1):
-        said = sentence(review, row, words, lead=f"{number}.{row['indicator']}。")
+        said = sentence(review, row, words, lead=f"{number}.{headline(row)}。")
         key = figures.key_of(row)
         picture = None
         if key and key not in shown.numbers:
@@ -93,7 +110,7 @@ def _for_people(part: Part, words: Words) -> Iterator[Block]:
     for number, section in enumerate(part.sections, start=1):
         lead = f"{number}.{section.title}。"
         listed = [claim for claim in section.claims if claim.kind == UNMEASURABLE]
-        asked = "；".join(quoted(c.text) for c in listed if c.id not in words.findings)
+        asked = "；".join(text.quoted(c.text) for c in listed if c.id not in words.findings)
         own = own_paragraphs(words, section.key)
         own += [paragraph(words.findings[c.id]) for c in listed if c.id in words.findings]
         said = f"请支委会研判：{asked}。" if asked else ""

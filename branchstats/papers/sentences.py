@@ -12,6 +12,7 @@ from branchstats.papers.blocks import Paragraph, Sentence, blank, paragraph
 from branchstats.papers.notes import note
 from branchstats.review import problems
 from branchstats.review.opening import Review
+from branchstats.review.text import quoted as quoted
 from branchstats.words import Words
 
 _TOLD = (verdicts.ON_RECORD, verdicts.SUPPORTED)
@@ -52,8 +53,3 @@ def own_paragraphs(words: Words, key: str) -> list[Paragraph]:
 def own_or_blank(words: Words, key: str, what: str = "") -> list[Paragraph]:
     """The clerk's own text of a part or section; else a place for it that says what is asked."""
     return own_paragraphs(words, key) or [blank(what)]
-
-
-def quoted(words: str) -> str:
-    """Words in quotation marks; those inside become single ones."""
-    return f"“{words.replace('“', '‘').replace('”', '’')}”"

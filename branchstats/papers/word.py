@@ -29,8 +29,6 @@ from branchstats.papers.endnotes import Endnotes
 from branchstats.papers.package import frozen
 
 _NO_DATE = "　　　　年　　月　　日"
-_PLAN_WIDTHS = (0.3, 0.36, 0.15, 0.19)  # of the text's width: 问题, 措施, 责任人, 完成时限
-_BLANK_ROW_MM = 16  # room to write by hand
 
 
 def document_bytes(blocks: Iterable[Block], *, title: str, at: datetime) -> bytes:
@@ -114,11 +112,11 @@ class _Writer:
         _mark(table.rows[0], "w:tblHeader")
         for values in frame.itertuples(index=False, name=None):
             row = table.add_row()
-            row.height = Mm(_BLANK_ROW_MM)
+            row.height = Mm(block.row_mm)
             _mark(row, "w:cantSplit")
             for cell, value in zip(row.cells, values, strict=True):
                 _fill(cell, str(value).strip("　"), official.CELL)
-        for column, share in zip(table.columns, _PLAN_WIDTHS, strict=True):
+        for column, share in zip(table.columns, block.widths, strict=True):
             column.width = Mm(official.TEXT_WIDTH_MM * share)
             for cell in column.cells:
                 cell.width = column.width

@@ -135,9 +135,10 @@ def _sections(main: Any) -> list[Any]:
 
 
 def _settle_links(main: Any) -> None:
-    """A link whose target is not on the page goes to its second choice, or becomes plain text.
+    """A link whose target is not on the page goes to the next of its choices that is (`data-else`).
 
-    An id that stands twice counts once: the first keeps it.
+    Where none is, the link is taken out; one without other choices becomes plain text. An id that
+    stands twice counts once: the first keeps it.
     """
     seen: set[str] = set()
     for element in main.iter():
@@ -147,15 +148,15 @@ def _settle_links(main: Any) -> None:
         elif name:
             seen.add(name)
     for link in list(main.iter("a")):
-        second = link.attrib.pop("data-else", "")
-        if (link.get("href") or "").removeprefix("#") in seen:
-            continue
-        if second.removeprefix("#") in seen:
-            link.set("href", second)
-        elif second:
-            link.drop_tree()
-        else:
+        others = link.attrib.pop("data-else", None)
+        choices = [link.get("href") or "", *(others or "").split()]
+        known = [choice for choice in choices if choice.removeprefix("#") in seen]
+        if known:
+            link.set("href", known[0])
+        elif others is None:
             link.drop_tag()
+        else:
+            _drop(link)
 
 
 def _contents(nav: Any, sections: Iterable[Any]) -> None:

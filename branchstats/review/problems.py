@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
-from pathlib import PurePosixPath
-from typing import Any
 
 import pandas as pd
 
 from branchstats.evidence import verdicts
-from branchstats.review import text
+from branchstats.review import cards, text
 from branchstats.review.opening import Review
-from branchstats.review.own_words import own_words
-from branchstats.review.provenance import anchor
 from branchstats.review.tables import Markup, Table
+from branchstats.review.text import quoted
 
-# The chart that stands for a family where an indicator has none of its own.
-CHART_OF_FAMILY = {
-    verdicts.ATTENDANCE: "attendance.rate",
-    verdicts.FORMATS: "formats.passive",
-    verdicts.LASTING: "formats.passive",
-    verdicts.TESTS: "scores.median",
-    verdicts.RECRUITMENT: "recruitment.counts",
-    verdicts.PARTICIPATION: "volunteering.participation",
-    verdicts.CONCENTRATION: "volunteering.top_share",
-    verdicts.ORGANISATION: "meetings.on_schedule",
-}
 # What points at single persons stands in the analyst's edition only (DESIGN §7).
 INTERNAL_FAMILIES = (verdicts.PROCEDURE,)
 INTERNAL_IDS = ("scores.lowest_quarter", "leadership.lecture_coverage", "attendance.absence_run")
-# Facts that the report counts among the work done, where they do not fall short of anything.
-CREDITED = (
-    "norm.",
-    "leadership.",
+# What the records credit: requirements that were reached, and work that the report counts.
+_REACHED = ("norm.", "leadership.posts")
+_DONE = (
     "recruitment.admitted",
     "recruitment.confirmed",
     "recruitment.activists_count",
     "recruitment.transferred_in",
+    "leadership.lectures",
+    "leadership.dispatched",
+    "leadership.honours",
 )
-_WITHOUT_DATA = (verdicts.NOT_SUPPLIED, verdicts.NOT_MEASURABLE)
 _BLANK = "　"  # an empty cell to write in
 
 
 def achievements(review: Review) -> Markup:
-    """What became better beyond doubt, what the records credit, and what stayed steady."""
+    """What became better beyond doubt, which requirements were reached, and the work done."""
     rows = for_edition(review)
-    better = rows[_is(rows, verdicts.SUPPORTED, verdicts.IMPROVEMENT)]
-    facts = rows[rows["verdict"].eq(verdicts.ON_RECORD) & rows["id"].str.startswith(CREDITED)]
-    facts = facts[~_is_problem(facts) & facts["n"].fillna(1).ne(0)]
-    steady = rows[rows["verdict"].eq(verdicts.NO_DECLINE)]
-    if better.empty and facts.empty and steady.empty:
+    good = rows["verdict"].eq(verdicts.ON_RECORD) & ~_is_problem(rows) & rows["n"].fillna(1).ne(0)
+    parts = [
+        cards.cards(review, rows[_is(rows, verdicts.SUPPORTED, verdicts.IMPROVEMENT)], "good")
+    ]
+    for heading, beginnings in (("达到要求的", _REACHED), ("记录在案的工作", _DONE)):
+        credited = cards.facts(review, rows[good & rows["id"].str.startswith(beginnings)])
+        parts.append(f"<h2>{heading}</h2>{credited}" if credited else "")
+    if not any(parts):
         return _nothing("现有台账里没有可以直接列出的成绩；请支委会结合实际补充。")
-    parts = [_cards(review, better, "good"), _list(review, facts)]
-    if len(steady):
-        parts.append(f"<h2>保持平稳的</h2>{_list(review, steady)}")
     return _joined(parts)
+
+
+def steady(review: Review) -> Markup:
+    """What did not become worse: no achievement by itself, for a low level may be steady too."""
+    rows = for_edition(review)
+    listed = cards.facts(review, rows[rows["verdict"].eq(verdicts.NO_DECLINE)])
+    if not listed:
+        return Markup("", "")
+    head = "<h2>没有变差的</h2><p>下面各项即使有起伏，也在正常波动范围之内；水平高低另看。</p>"
+    return _joined([head, listed])
 
 
 def existing_problems(review: Review) -> Markup:
@@ -63,17 +60,24 @@ def existing_problems(review: Review) -> Markup:
     rows = problem_rows(review)
     if rows.empty:
         return _nothing("台账可查的事实和数据支持的变化里，没有可以写成问题的。")
-    return _joined([_cards(review, rows, "fact")])
+    return _joined([cards.cards(review, rows, "fact")])
 
 
 def to_watch(review: Review) -> Markup:
-    """Signs that are no problem yet."""
+    """Signs that are no problem yet: those that bear out a problem above, then the others."""
     rows = for_edition(review)
-    rows = rows[rows["verdict"].eq(verdicts.WATCH)]
-    if rows.empty:
-        return Markup("", "")
-    head = "<h2>有苗头，继续关注</h2><p>下面几项还不能写成问题，过一年再看。</p>"
-    return _joined([head, _list(review, rows)])
+    found = problem_rows(review)
+    declined = set(found.loc[found["verdict"].eq(verdicts.SUPPORTED), "family"])
+    signs = rows[rows["verdict"].eq(verdicts.WATCH)]
+    bears_out = signs["family"].isin(declined) & signs["direction"].eq(verdicts.DECLINE)
+    parts = []
+    for heading, note, own in (
+        ("与上面的问题相互印证的", "下面几项同上面的下滑是一回事，不另列问题。", signs[bears_out]),
+        ("有苗头，继续关注", "下面几项还不能写成问题，过一年再看。", signs[~bears_out]),
+    ):
+        if len(own):
+            parts.append(f"<h2>{heading}</h2><p>{note}</p>{cards.facts(review, own)}")
+    return _joined(parts)
 
 
 def not_visible(review: Review) -> Markup:
@@ -86,23 +90,28 @@ def not_visible(review: Review) -> Markup:
     ):
         own = rows[rows["verdict"].eq(verdict)]
         if len(own):
-            parts.append(f"<h2>{escape(heading)}</h2>{_list(review, own)}")
+            parts.append(f"<h2>{escape(heading)}</h2>{cards.facts(review, own)}")
     return _joined(parts) if parts else _nothing("没有这样的项目。")
 
 
 def not_measurable(review: Review) -> Markup:
-    """Sentences that no table measures."""
+    """The report's sentences that no table measures, each as it was written."""
     rows = review.findings
     rows = rows[rows["verdict"].eq(verdicts.NOT_MEASURABLE)]
     if rows.empty:
         return Markup("", "")
-    return _joined(["<h2>不宜以数据衡量的</h2>", _list(review, rows)])
+    items = "".join(f"<li>{escape(quoted(name))}</li>" for name in rows["indicator"])
+    head = (
+        "<h2>不宜以数据衡量的</h2><p>下面这些话，没有哪种台账能衡量，写不写、怎样写，"
+        "请支委会结合谈心谈话、民主评议研判。</p>"
+    )
+    return _joined([head, f'<ul class="facts">{items}</ul>'])
 
 
 def plan_table(review: Review) -> Table:
     """问题—措施—责任人—完成时限: the problems filled in, the rest blank for people to write."""
     rows = problem_rows(review)
-    names = list(dict.fromkeys(rows["indicator"])) or [_BLANK]
+    names = [cards.headline(row) for row in rows.to_dict("records")] or [_BLANK]
     frame = pd.DataFrame({"问题": names})
     for column in ("措施", "责任人", "完成时限"):
         frame[column] = _BLANK
@@ -144,58 +153,13 @@ def _is(rows: pd.DataFrame, verdict: str, direction: str) -> pd.Series:
 
 
 def _is_problem(rows: pd.DataFrame) -> pd.Series:
-    """A supported decline, a lasting state, or a fact that falls short of what is required.
+    """A supported decline, or a fact or lasting state with a reason to be called a problem.
 
     The evidence says in `reason` what a fact falls short of; other facts have none.
     """
     on_record = rows["verdict"].eq(verdicts.ON_RECORD)
-    short = rows["family"].eq(verdicts.LASTING) | rows["reason"].fillna("").ne("")
-    return _is(rows, verdicts.SUPPORTED, verdicts.DECLINE) | (on_record & short)
-
-
-def _cards(review: Review, rows: pd.DataFrame, kind: str) -> str:
-    own = own_words(review).findings
-    listed = rows.to_dict("records")
-    return "".join(_card(review, row, kind, own.get(row["id"], "")) for row in listed)
-
-
-def _card(review: Review, row: Mapping[Any, Any], kind: str, own: str) -> str:
-    """A finding with its sentence and basis; what the branch itself wrote stands under it."""
-    added = f'<p class="own">支部意见：{escape(review.shown(own))}</p>' if own else ""
-    return (
-        f'<article class="finding {kind}"><h2>{escape(row["indicator"])}</h2>'
-        f'<p><span class="verdict">{escape(row["verdict"])}</span>{escape(row["sentence"])}</p>'
-        f'{added}<p class="basis">{_basis(review, row)}</p></article>'
-    )
-
-
-def _list(review: Review, rows: pd.DataFrame) -> str:
-    items = "".join(
-        f'<li>{escape(row["sentence"])}<span class="basis">{_basis(review, row)}</span></li>'
-        for row in rows.to_dict("records")
-    )
-    return f'<ul class="facts">{items}</ul>' if items else ""
-
-
-def _basis(review: Review, row: Mapping[Any, Any]) -> str:
-    """Links to the chart and to the rows of sources that a sentence rests on."""
-    own = str(row["id"]).removesuffix(".years")
-    chart = CHART_OF_FAMILY.get(row["family"], "")
-    links = []
-    if row["verdict"] not in _WITHOUT_DATA:
-        second = f' data-else="#chart-{escape(chart)}"'
-        links.append(f'<a href="#chart-{escape(own)}"{second}>看图</a>')
-    sources = row["sources"] if isinstance(row["sources"], list) else []
-    files: dict[str, int] = {}
-    for source in sources:
-        files[source["file"]] = files.get(source["file"], 0) + source["rows"]
-    if files:
-        first = next(iter(files))
-        name = escape(review.shown(PurePosixPath(first).name))
-        rest = f"等{len(files)}个文件" if len(files) > 1 else ""
-        count = sum(files.values())
-        links.append(f'依据：<a href="#{anchor(first)}">{name}</a>{rest}，{count:,}条')
-    return "　".join(links)
+    has_reason = rows["reason"].fillna("").ne("")
+    return _is(rows, verdicts.SUPPORTED, verdicts.DECLINE) | (on_record & has_reason)
 
 
 def _joined(parts: Iterable[str]) -> Markup:

@@ -23,6 +23,7 @@ class Table:
     classes: str = ""
     row_heads: int = 1  # leading columns that name the row
     row_ids: tuple[str, ...] = ()  # targets of links; one a row where there are any
+    key: str = ""  # what the table shows, as a target of links: attendance
 
     def html(self) -> str:
         head = "".join(f'<th scope="col">{escape(str(c))}</th>' for c in self.frame.columns)
@@ -31,8 +32,9 @@ class Table:
         body = "".join(self._row(row, id_) for row, id_ in zip(rows, ids, strict=True))
         note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
         kinds = " ".join(["scroll", *self.classes.split(), *(["long"] if self._is_long else [])])
+        mark = f' id="table-{escape(self.key)}"' if self.key else ""
         return (
-            f'<div class="{kinds}" role="region" tabindex="0" '
+            f'<div class="{kinds}"{mark} role="region" tabindex="0" '
             f'aria-label="{escape(self.caption)}"><table><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from branchstats.charts.chart import Remark
 from branchstats.indicators import stages, study
 from branchstats.indicators.catalogue import RATE, Indicator, catalogue, indicator
 from branchstats.review import text, words
@@ -13,8 +14,10 @@ from branchstats.review.opening import Review
 from branchstats.review.people import CHECK_FIRST
 from branchstats.review.tables import Table
 
+_FEWEST_GROUPS = 2  # fewer leave nothing to compare
 _HIDDEN = "人数少，不列"
 _NO_NAME = "（未注明）"
+_SPANS = {"year": "各年度", "half": "各半年", "quarter": "各季度", "month": "各月"}
 _COUNTING = str.maketrans({sign: str(i) for i, sign in enumerate("〇一二三四五六七八九")})
 _CHECKS = {
     "时间": ("study.implemented", "按计划日开展的占比"),
@@ -24,27 +27,47 @@ _CHECKS = {
 }
 
 
-def by_period(review: Review, keys: Sequence[str], *, by: str = "year") -> Table:
-    """Periods in rows, one column an indicator."""
-    series = {key: review.series(key, by=by) for key in keys}
+def by_period(
+    review: Review, keys: Sequence[str], *, by: str = "year", key: str = ""
+) -> Table | Remark:
+    """Periods in rows, one column an indicator that has a figure; none gives a Remark.
+
+    `key` makes the table a target of links (`shown_in`).
+    """
+    series = {name: review.series(name, by=by) for name in keys}
+    series = {name: rows for name, rows in series.items() if rows["value"].notna().any()}
+    if not series:
+        return Remark(
+            f"没有{text.joined([indicator(name).name for name in keys])}的记录，不列表。"
+        )
+    keys = list(series)
     frame = pd.DataFrame({"时段": series[keys[0]]["label"]})
-    for key, rows in series.items():
-        frame[indicator(key).name] = _texts(indicator(key), rows)
-    names = text.joined([indicator(key).name for key in keys])
-    return Table(frame, f"各时段的{names}", note=_note(list(series.values()), review))
+    for name, rows in series.items():
+        frame[indicator(name).name] = _texts(indicator(name), rows)
+    names = text.joined([indicator(name).name for name in keys])
+    note = _note(list(series.values()), review)
+    return Table(frame, f"{_SPANS[by]}的{names}", note=note, key=key)
 
 
-def by_group(review: Review, key: str, *, split: str, heading: str) -> Table:
-    """One indicator: groups in rows, branch years in columns. Small groups are not listed."""
+def by_group(review: Review, key: str, *, split: str, heading: str) -> Table | Remark:
+    """One indicator: groups in rows, branch years in columns. Small groups are not listed.
+
+    One group only gives a Remark: there is nothing to compare.
+    """
     chosen = indicator(key)
     rows = review.series(key, by="year", split=split)
+    names = list(dict.fromkeys(_group_names(review, rows["group"])))
+    if len(names) < _FEWEST_GROUPS:
+        only = f"都是{names[0]}" if names else "没有记录"
+        return Remark(f"{chosen.name}的记录{only}，不能按{heading}比较。")
     rows = rows.assign(text=_texts(chosen, rows), group=_group_names(review, rows["group"]))
-    order = sorted(dict.fromkeys(rows["group"]), key=_numbered)
+    order = sorted(names, key=_numbered)
     years = list(dict.fromkeys(rows["label"]))
     wide = rows.pivot(index="group", columns="label", values="text").reindex(order)[years]
     frame = wide.reset_index().rename(columns={"group": heading})
     frame.columns.name = None
-    return Table(frame, f"{chosen.name}，按{heading}", note=_note([rows], review))
+    caption = f"{chosen.name}，按{heading}"
+    return Table(frame, caption, note=_note([rows], review), key=f"{key}-{split}")
 
 
 def four_checks(review: Review) -> Table:
@@ -57,7 +80,7 @@ def four_checks(review: Review) -> Table:
         values = [text.percent(value) for value in own["value"]]
         found.append([name, what, *values, words.requirement_text(review, key)])
     frame = pd.DataFrame(found, columns=["四落实", "指标", *labels, "要求或目标"])
-    return Table(frame, "学习“四落实”各年度情况", row_heads=2)
+    return Table(frame, "学习“四落实”各年度情况", row_heads=2, key="study")
 
 
 def recruitment_checks(review: Review) -> Table:
@@ -73,7 +96,7 @@ def recruitment_checks(review: Review) -> Table:
             "依据": ["条文已核" if ok else "待核实" for ok in rows["is_confirmed"]],
         }
     )
-    return Table(frame, "发展党员各阶段间隔与规定对照", note=CHECK_FIRST)
+    return Table(frame, "发展党员各阶段间隔与规定对照", note=CHECK_FIRST, key="recruitment")
 
 
 def catalogue_table() -> Table:

@@ -75,6 +75,11 @@ def _is_missing(value: Any) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks; those inside become single ones."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def plain(markup: str) -> str:
     """The text of HTML that the package has built, for places that show no HTML."""
     return html.unescape(re.sub(r"<[^>]+>", " ", markup)).strip()

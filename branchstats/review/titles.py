@@ -216,14 +216,30 @@ def overview(review: Review, table: pd.DataFrame, *, picture: str) -> About:
     worse = supported.loc[supported["direction"].eq("下滑"), "indicator"].tolist()
     better = supported.loc[supported["direction"].eq("提升"), "indicator"].tolist()
     answer = f"{len(names)}项指标中，{_moved(worse, '变差')}，{_moved(better, '好转')}"
+    return _of_several(
+        review,
+        answer,
+        count=len(names),
+        picture=picture,
+        unit="各指标自己的单位，各图纵轴不同",
+        key="overview",
+        remark="其余指标的起伏在正常波动之内，或者数据还不足以判断。",
+    )
+
+
+def _of_several(
+    review: Review, answer: str, *, count: int, picture: str, unit: str, key: str, remark: str
+) -> About:
+    """The title block of a chart of indicators from several tables."""
     return About(
         title=answer,
-        unit="各指标自己的单位，各图纵轴不同",
-        n=f"{len(names)}项指标",
+        unit=unit,
+        n=f"{count}项指标",
         period=review.term.label,
         source="各数据表，见“数据来源”",
         alt=f"{picture}：{answer}。",
-        remark="其余指标的起伏在正常波动之内，或者数据还不足以判断。",
+        remark=remark,
+        key=key,
     )
 
 
@@ -244,13 +260,13 @@ def slopes(review: Review, table: pd.DataFrame) -> About:
     )
     worse = list(dict.fromkeys(table.loc[table["is_worse"], "group"]))
     answer += f"；{text.joined(worse)}的下降超出正常波动" if worse else "；没有超出正常波动的下降"
-    return About(
-        title=answer,
+    return _of_several(
+        review,
+        answer,
+        count=len(wide),
+        picture="各年度斜线图",
         unit="比率（%），越高越好",
-        n=f"{len(wide)}项指标",
-        period=review.term.label,
-        source="各数据表，见“数据来源”",
-        alt=f"各年度斜线图：{answer}。",
+        key="slopes",
         remark="虚线是数据支持的下降；其余升降可能只是正常波动。",
     )
 
