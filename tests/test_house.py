@@ -17,7 +17,7 @@ MOST_LINES = 400
 # Lowest first. A module may import from its own layer and from those before it.
 LAYERS = (
     ("errors", "vocabulary", "privacy"),
-    ("tables", "norms", "project", "settings", "term", "calendar", "words"),
+    ("tables", "norms", "project", "settings", "term", "calendar", "words", "receipt"),
     ("exports",),
     ("cleaning",),
     ("store",),

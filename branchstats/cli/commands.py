@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument, day
+from branchstats.cli.rerun import AGAIN, unless_unchanged
 from branchstats.cli.verify import verify
 from branchstats.errors import EXIT_DONE, EXIT_STRICT
 
@@ -149,7 +150,8 @@ def lab(chosen: argparse.Namespace) -> int:
 
 COMMANDS = (
     Command(
-        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html 和 reports/汇总.xlsx", review,
+        "review", "一次做完：清洗数据、研判、运行笔记本，生成 reports/review.html 和 reports/汇总.xlsx",
+        unless_unchanged(review),
         (
             PROJECT,
             argument("--edition", choices=EDITIONS, default="committee",
@@ -157,6 +159,7 @@ COMMANDS = (
             argument("--output", type=Path, metavar="文件", help="报告写到哪里，默认 reports/review.html"),
             argument("--previous", type=Path, metavar="文件夹",
                      help="上届的项目文件夹（已清洗）：报告里加一节“与上届对照”"),
+            AGAIN,
         ),
     ),
     Command(
