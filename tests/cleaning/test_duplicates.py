@@ -289,6 +289,33 @@ def test_a_replaced_register_tells_each_cell_that_differs() -> None:
     assert found.kept == (False, False, True, True)
     assert found.rows == {("台账1.xlsx", "表", 4): "与 台账2.xlsx 表 B4 重复"}
     assert [notice.field for notice in found.notices] == ["重复"]
+    found = run(*register("台账1.xlsx", LI, "病假"), *register("台账2.xlsx", WANG, "病假"))
+    ends = "不一致，以后者为准"
+    assert [(notice.raw, notice.reason) for notice in found.notices] == [
+        ("2 1", f"冲突：与 台账2.xlsx 表 B4（2 1） {ends}"),  # the meeting: expected, present
+        ("病假", f"冲突：与 台账2.xlsx 表 B4 {ends}"),
+    ]
+    assert {notice.dataset for notice in found.notices} == {"attendance"}
+
+
+def test_each_meeting_fact_knows_its_meeting_and_a_copy_none() -> None:
+    drafts = [met(LI, file, 5, "出勤") for file in ("甲.xlsx", "甲 - 副本.xlsx")]
+    drafts += [met(WANG, file, 6, "出勤") for file in ("甲.xlsx", "甲 - 副本.xlsx")]
+    drafts += [meeting("甲.xlsx"), meeting("甲 - 副本.xlsx"), worked(LI, "丙.xlsx", 3)]
+    found = run(*drafts)
+    (record,) = found.meetings
+    one = record["meeting_id"]
+    assert found.meeting_ids == (one, None, one, None, one, None, None)
+    assert found.kept == (True, False, True, False, True, False, True)
+
+
+def test_notices_follow_the_rows_and_name_their_table() -> None:
+    found = run(
+        served(LI, "甲.xlsx", 5, 2.0), served(WANG, "甲.xlsx", 6, 2.0),
+        served(WANG, "乙.xlsx", 10, 3.0), served(LI, "乙.xlsx", 9, 3.0),
+    )  # fmt: skip
+    assert [(notice.source_cell, notice.dataset) for notice in found.notices] == [
+        ("B9", "volunteering"), ("B10", "volunteering")]  # fmt: skip
 
 
 people = st.sampled_from([LI, WANG])
