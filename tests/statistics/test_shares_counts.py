@@ -11,7 +11,7 @@ from oracle_vectors import COPIES, read, reference
 from scipy import stats
 from statsmodels.stats.rates import test_poisson_2indep as poisson_2indep
 
-from branchstats.statistics.change import periods
+from branchstats.statistics.change import Change, periods
 from branchstats.statistics.counts import count_change, mid_p
 from branchstats.statistics.shares import pearson_binomial, quasi_binomial
 
@@ -35,6 +35,68 @@ def test_share_by_hand():
     assert found.se == pytest.approx((pooled / 3 * (1 / 48 + 1 / 24)) ** 0.5)
     assert found.p == pytest.approx(stats.t.sf(0.5 / found.se, 34))
     assert found.detail["phi"] == 1.0
+
+
+def wilson_at(x: float, n: float, z: float) -> tuple[float, float]:
+    centre, half = x / n + z**2 / (2 * n), z * (x * (n - x) / n**3 + z**2 / (4 * n**2)) ** 0.5
+    return (centre - half) / (1 + z**2 / n), (centre + half) / (1 + z**2 / n)
+
+
+def newcombe_at(recent, earlier, z: float) -> tuple[float, float]:
+    """Newcombe 1998, method 10, written out: square and add."""
+    (low_b, high_b), (low_a, high_a) = wilson_at(*recent, z), wilson_at(*earlier, z)
+    b, a = recent[0] / recent[1], earlier[0] / earlier[1]
+    return (
+        b - a - ((b - low_b) ** 2 + (high_a - a) ** 2) ** 0.5,
+        b - a + ((high_b - b) ** 2 + (a - low_a) ** 2) ** 0.5,
+    )
+
+
+def detectable_by_fleiss(share: float, n_a: float, n_b: float, move: float) -> float:
+    """Fleiss 1981, 3.2: what a change of `move` leaves over the bound of test and power."""
+    moved = share + move
+    pooled = (n_a * share + n_b * moved) / (n_a + n_b)
+    return (
+        abs(move)
+        - stats.t.isf(0.05, 34) * (pooled * (1 - pooled) * (1 / n_a + 1 / n_b)) ** 0.5
+        - stats.t.isf(0.10, 34) * (share * (1 - share) / n_a + moved * (1 - moved) / n_b) ** 0.5
+    )
+
+
+@pytest.mark.parametrize("adverse", ["up", "down"])
+def test_every_number_of_a_dispersed_share_by_hand(adverse):
+    # earlier 0 or 8 of 8 in turn, recent 3 or 7 of 8: shares 1/2 and 5/8; residuals 4 and 2
+    num, den = np.r_[np.tile([0, 8], 12), np.tile([3, 7], 6)], np.full(36, 8)
+    phi = (24 * 16 / 2 + 12 * 4 / (8 * 15 / 64)) / 34
+    found = quasi_binomial(num, den, THREE_YEARS, adverse=adverse)
+    assert (found.test, found.adverse, found.n, found.df) == ("quasi_binomial", adverse, 288, 34)
+    assert found.detail == pytest.approx(
+        {"share_earlier": 0.5, "share_recent": 0.625, "phi": phi, "n_earlier": 192, "n_recent": 96}
+    )
+    recent, earlier = (60 / phi, 96 / phi), (96 / phi, 192 / phi)
+    both = newcombe_at(recent, earlier, stats.t.isf(0.025, 34))
+    assert (found.low, found.high) == pytest.approx(both)
+    one_sided = newcombe_at(recent, earlier, stats.t.isf(0.05, 34))
+    assert found.worse_upper == pytest.approx(one_sided[1] if adverse == "up" else -one_sided[0])
+    pooled = 156 / 288
+    se = (phi * pooled * (1 - pooled) * (1 / 96 + 1 / 192)) ** 0.5
+    assert found.se == pytest.approx(se)
+    sign = 1 if adverse == "up" else -1
+    assert found.p == pytest.approx(stats.t.sf(sign * 0.125 / se, 34))
+    assert detectable_by_fleiss(0.5, 192 / phi, 96 / phi, sign * found.mde90) == pytest.approx(
+        0, abs=1e-9
+    )
+
+
+def test_the_fewest_months_of_a_share():
+    codes = np.array([0, 0, 1, -1])
+    found = quasi_binomial(np.array([1, 2, 2, 9]), np.array([4, 4, 4, 9]), codes)
+    assert (found.n, found.df, found.estimate) == (12, 1.0, 0.125)  # the unused month counts not
+    few = quasi_binomial(np.array([1, 2]), np.array([4, 4]), np.array([0, 1]))
+    assert few == Change("quasi_binomial", "up", 8, reason="too_few")
+    one_side = quasi_binomial(np.ones(12), np.full(12, 2), np.ones(12), adverse="down")
+    assert one_side == Change("quasi_binomial", "down", 24, reason="too_few")
+    assert quasi_binomial(np.ones(3), np.zeros(3), np.zeros(3)).n == 0
 
 
 def test_dispersion_against_the_quasi_binomial_glm_of_r():
@@ -122,6 +184,51 @@ def test_count_by_hand():
     assert found.estimate == 0.0
 
 
+def test_every_number_of_a_count_by_hand():
+    counts = [1] * 4 + [0] * 20 + [1] * 2 + [0] * 10
+    found, feared = (count_change(counts, THREE_YEARS, adverse=way) for way in ("down", "up"))
+    # one event in six months on both sides: χ² is 4 · 25/6 + 20/6, and half of it
+    assert found.detail == pytest.approx(
+        {
+            "events_earlier": 4, "events_recent": 2, "months_earlier": 24, "months_recent": 12,
+            "phi": 30 / 34,
+        }
+    )  # fmt: skip
+    assert (found.n, found.se, found.reason) == (6, pytest.approx(0.75**0.5), "")
+    assert feared.p == pytest.approx((160 + 60 + 12 + 1 + 240 / 2) / 729)
+    assert (feared.low, feared.high) == (found.low, found.high)
+
+    def share_at(ratio):
+        return ratio / (ratio + 2)
+
+    # each bound is the ratio at which the test would just reach its level
+    assert mid_p(2, 6, share_at(found.low + 1), tail="up") == pytest.approx(0.025)
+    assert mid_p(2, 6, share_at(found.high + 1), tail="down") == pytest.approx(0.025)
+    assert mid_p(2, 6, share_at(1 - found.worse_upper), tail="up") == pytest.approx(0.05)
+    assert mid_p(2, 6, share_at(1 + feared.worse_upper), tail="down") == pytest.approx(0.05)
+
+
+def test_detectable_rise_of_counts_has_that_power():
+    found = count_change([1] * 36, THREE_YEARS, adverse="up")
+    k = np.arange(37)
+    p = stats.binom.sf(k, 36, 1 / 3) + stats.binom.pmf(k, 36, 1 / 3) / 2
+    ratio = 1 + found.mde90
+    power = stats.binom.pmf(k[p <= 0.05], 36, ratio / (ratio + 2)).sum()
+    assert power == pytest.approx(0.90, abs=1e-9)
+
+
+def test_the_fewest_months_of_a_count():
+    assert count_change([2, 1, 3], np.array([0, 0, 1])).n == 6
+    few = count_change([2, 3], np.array([0, 1]))
+    assert few == Change("mid_p", "down", 5, reason="too_few")
+    assert count_change([0, 0, 0], np.array([0, 0, 1])) == Change(
+        "mid_p", "down", 0, reason="no_data"
+    )
+    # an unused month counts for nothing, nor does one that is missing
+    found = count_change([2, 1, np.nan, 9, 3], np.array([0, 0, 0, -1, 1]))
+    assert (found.n, found.detail["months_earlier"]) == (6, 2)
+
+
 @given(st.integers(0, 30), st.integers(1, 60))
 def test_mid_p_against_statsmodels(recent, earlier):
     library = poisson_2indep(
@@ -186,6 +293,20 @@ def test_overdispersed_counts_go_to_quasi_poisson():
     design = sm.add_constant((THREE_YEARS == 1).astype(float))
     fit = sm.GLM(counts, design, family=sm.families.Poisson()).fit(scale="X2")
     assert found.se == pytest.approx(fit.bse[1], rel=1e-6)
+    low, high, worst = (
+        np.exp(-np.log(2) + k * se) - 1
+        for k in (-stats.t.isf(0.025, 34), stats.t.isf(0.025, 34), -stats.t.isf(0.05, 34))
+    )
+    assert (found.low, found.high, -found.worse_upper) == pytest.approx((low, high, worst))
+    assert (found.n, found.df, found.estimate) == (90, 34, -0.5)
+    # without a change 90 events in 36 months would be 60 and 30
+    se_null = (phi * (1 / 60 + 1 / 30)) ** 0.5
+    of_test = stats.t.isf(0.05, 34) + stats.t.isf(0.10, 34)
+    assert found.mde90 == pytest.approx(1 - np.exp(-of_test * se_null))
+    feared = count_change(counts, THREE_YEARS, adverse="up")
+    assert feared.p == pytest.approx(stats.t.cdf(np.log(2) / se, 34))
+    assert feared.worse_upper == pytest.approx(np.exp(-np.log(2) + stats.t.isf(0.05, 34) * se) - 1)
+    assert feared.mde90 == pytest.approx(np.exp(of_test * se_null) - 1)
 
 
 @pytest.mark.parametrize(
