@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review test lab clean evidence format pins demo calibrate mutants mutants-table bundle
+.PHONY: review pdf test lab clean evidence format pins demo calibrate mutants mutants-table bundle
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -20,6 +20,10 @@ test: $(VENV)/.ready-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+# The review on A4: needs a Chromium, Chrome or Edge that is installed already.
+pdf: review
+	$(BIN)/branchstats pdf
 
 lab: $(VENV)/.ready
 	$(BIN)/branchstats lab

@@ -9,7 +9,10 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from branchstats.cli import county
 from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument, day
+from branchstats.cli.printing import ARGUMENTS as PRINTING
+from branchstats.cli.printing import pdf
 from branchstats.cli.rerun import AGAIN, unless_unchanged
 from branchstats.cli.verify import verify
 from branchstats.errors import EXIT_DONE, EXIT_STRICT
@@ -156,7 +159,7 @@ COMMANDS = (
             PROJECT,
             argument("--edition", choices=EDITIONS, default="committee",
                      help="committee：会议版（默认，不出现个人）；analyst：经办人版（内部资料）"),
-            argument("--output", type=Path, metavar="文件", help="报告写到哪里，默认 reports/review.html"),
+            argument("--output", type=Path, metavar="文件", help="报告写到哪里，默认 reports/review.html，经办人版 reports/review-analyst.html"),
             argument("--previous", type=Path, metavar="文件夹",
                      help="上届的项目文件夹（已清洗）：报告里加一节“与上届对照”"),
             AGAIN,
@@ -203,5 +206,10 @@ COMMANDS = (
             argument("--quick", action="store_true", help="只核对来源文件和设置，不重新计算"),
         ),
     ),
+    Command(
+        "county", "汇总许多支部：各支部的报告、一张指标表、一页县级汇总", county.county,
+        county.ARGUMENTS,
+    ),
+    Command("pdf", "把报告印成 A4 的 PDF（用本机的 Edge、Chrome 或 Chromium）", pdf, PRINTING),
     Command("lab", "用中文界面的 JupyterLab 打开项目的笔记本", lab, (PROJECT,)),
 )  # fmt: skip

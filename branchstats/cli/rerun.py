@@ -14,11 +14,12 @@ from typing import TextIO
 from branchstats import receipt
 from branchstats.cli.parser import argument
 from branchstats.errors import EXIT_DONE
+from branchstats.review.output import PAGES
 
 UNCHANGED = "来源文件、设置、笔记本和程序都没有改动，不用重新生成；要重新做一遍，请加 --again"
 AGAIN = argument("--again", action="store_true", help="什么都没有改动也重新做一遍")
 _MADE, _STILL = "已生成：", "没有变，仍是："
-_PAGE, _SUMMARY = "review.html", "汇总.xlsx"  # below reports
+_SUMMARY = "汇总.xlsx"  # below reports
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -40,7 +41,7 @@ def unless_unchanged(make: Run) -> Run:
             code = make(chosen)
         # what was changed while it was at work is not in the page
         if code == EXIT_DONE and _inputs(root, chosen) == inputs:
-            page = chosen.output or root / "reports" / _PAGE
+            page = chosen.output or root / "reports" / PAGES[chosen.edition]
             written = [page.resolve(), root / "reports" / _SUMMARY]
             receipt.keep(root, inputs=inputs, written=written, said=both.said.getvalue())
         return code

@@ -17,9 +17,10 @@ from branchstats.review import previous
 from branchstats.review.execute import Executed, run_notebooks
 from branchstats.review.exporter import ReviewExporter
 from branchstats.review.opening import ANALYST, COMMITTEE
+from branchstats.review.output import PAGES
 from branchstats.review.provenance import PREVIOUS, as_block, fingerprint, stated_inputs
 
-OUTPUT = "review.html"
+OUTPUT = PAGES[COMMITTEE]
 # The page's order: achievements before problems, what data cannot say near the end.
 PARTS = (
     "first", "achievements", "data", "problems", "previous", "limits", "plan", "method", "sources",
@@ -40,8 +41,8 @@ def build_review(
 ) -> Path:
     """Execute the project's notebooks and write the review; the path that was written.
 
-    `output` is reports/review.html of the project unless given. The file is written beside and
-    renamed: a reader never sees half a page. `last` is the last term's project, which a section
+    `output` is reports/review.html of the project unless given, review-analyst.html for the
+    analyst's edition. The file is written beside and renamed: a reader never sees half a page. `last` is the last term's project, which a section
     lays beside this one (`previous.load_previous`).
 
     Raises
@@ -56,7 +57,7 @@ def build_review(
     if last is not None:
         executed.append(Executed(last.root, previous.section(project, last, edition=edition)))
     page = render(executed, head=head, edition=edition)
-    target = output or project.reports / OUTPUT
+    target = output or project.reports / PAGES[edition]
     # names stand in the analyst's edition
     store.write_file(target, page.encode("utf-8"), is_private=edition == ANALYST)
     return target
