@@ -21,6 +21,8 @@ _PLACES = (
     r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
     r"%ProgramFiles%\Microsoft\Edge\Application\msedge.exe",
     r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+    r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe",
+    r"%LOCALAPPDATA%\Google\Chrome\Application\chrome.exe",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
@@ -80,7 +82,10 @@ def find_browser() -> str:
         path = os.path.expandvars(place)
         if Path(path).is_file():
             return path
-    raise ProjectError(reason="这台电脑上没有找到 Chromium、Chrome 或 Edge", advice=_BY_HAND)
+    raise ProjectError(
+        reason="这台电脑上没有找到 Chromium、Chrome 或 Edge",
+        advice=f"请装上其中一种再运行；不想安装的，{_BY_HAND.removeprefix('请')}",
+    )
 
 
 def _as_root() -> tuple[str, ...]:
