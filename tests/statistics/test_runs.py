@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from oracle_vectors import COPIES, read, vectors
 
-from branchstats.statistics.runs import anhoej, run_chart
+from branchstats.statistics.runs import Runs, anhoej, run_chart
 
 LIMITS = {
     "y": "value", "cl": "centre", "lcl": "lower", "lcl.95": "lower_near",
@@ -93,6 +93,34 @@ def test_p_chart_by_hand():
     assert chart.points["centre"].iloc[0] == pytest.approx(0.8)
     assert chart.points["lower"].iloc[0] == pytest.approx(0.8 - 3 * sigma)
     assert chart.points["upper"].iloc[0] == 1.0  # cut at 1
+
+
+def test_nothing_useful_and_one_useful_point():
+    assert anhoej(np.array([1.0, 1, np.nan]), 1.0) == Runs(2, 0, None, None, None, None)
+    assert anhoej(np.array([1.0, 2, 1]), 1.0) == Runs(3, 1, 1, 3, 0, 0)
+
+
+def test_a_share_has_no_limit_below_zero_and_none_above_one():
+    size = np.full(3, 10)
+    rare = run_chart(np.array([1, 0, 1]), chart="p", size=size).points
+    assert rare[["lower", "lower_near"]].to_numpy().max() == 0.0
+    sigma = (1 / 15 * 14 / 15 / 10) ** 0.5
+    assert rare["upper_near"].iloc[0] == pytest.approx(1 / 15 + 2 * sigma)
+    for chart in ("p", "pp"):
+        always = run_chart(size, chart=chart, size=size).points
+        assert always[["lower", "centre", "upper"]].eq(1.0).all(axis=None)
+        assert not always["is_outside"].any()
+
+
+def test_individuals_of_varying_size_by_hand():
+    """Taylor 2018: differences over √(1/n + 1/m), times √(π/2); the last, of 3.267 means, is out."""
+    shares, size = np.array([0.5, 0.7, 0.5, 0.7, 0.5, 0.7, 4.7]), np.full(7, 8.0)
+    scaled = np.array([0.2] * 5 + [4.0]) / 0.5 * (np.pi / 2) ** 0.5
+    for screen, kept in ((True, scaled[:5]), (False, scaled)):
+        points = run_chart(shares * 8, chart="ip", size=size, screen=screen).points
+        centre = shares.mean()
+        assert points["upper"].iloc[0] == pytest.approx(centre + 3 * kept.mean() / 8**0.5)
+        assert points["lower"].iloc[0] == pytest.approx(centre - 3 * kept.mean() / 8**0.5)
 
 
 @pytest.mark.parametrize("chart", ["run", "i", "p", "pp", "ip", "c", "g"])

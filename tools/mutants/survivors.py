@@ -35,6 +35,8 @@ def survivors(scratch: Scratch) -> list[Survivor]:
     alive = [
         name for name, code in verdicts(scratch).items() if code == SURVIVED or code in NO_TESTS
     ]
+    if not alive:
+        return []
     path = f"branchstats/{scratch.module}.py"
     found = []
     with contextlib.chdir(scratch.folder):
