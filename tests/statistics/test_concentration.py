@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle_vectors import reference
 
+from branchstats.statistics.change import Change
 from branchstats.statistics.concentration import (
+    Benchmark,
+    Share,
     chance_benchmark,
     gini,
     lorenz,
@@ -66,8 +69,19 @@ def test_nothing_to_share(values):
     values = np.array(values, dtype=float)
     assert top_share(values) is None
     assert gini(values) is None
-    assert share_interval(values).reason == "no_data"
-    assert chance_benchmark(values, 10).reason == "no_data"
+    assert share_interval(values) == Share(int(np.isfinite(values).sum()), reason="no_data")
+    assert chance_benchmark(values, 10) == Benchmark(10, reason="no_data")
+    assert chance_benchmark(np.ones(3), 0) == Benchmark(0, reason="no_data")
+    persons, share = lorenz(values)
+    assert (persons == share).all()
+    assert persons is not share
+    assert persons.tolist() == np.linspace(0, 1, len(persons)).tolist()
+
+
+def test_lorenz_curve_by_hand():
+    persons, share = lorenz(np.array([3.0, 1, np.nan, 0, 4]))
+    assert persons.tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert share.tolist() == [0, 0, 1 / 8, 4 / 8, 1]
 
 
 def all_permutations(values: np.ndarray) -> float:
@@ -143,6 +157,53 @@ def test_permutation_holds_its_level():
 def test_degenerate_changes(values, reason):
     found = concentration_change(values)
     assert (found.reason, found.p) == (reason, None)
+    n = int(np.isfinite(values).all(axis=1).sum())
+    if reason != "no_variation":
+        assert found == Change("permutation", "up", n, reason=reason)
+    else:
+        shares = {"share_earlier": 0.2, "share_recent": 0.2}
+        assert found == Change("permutation", "up", 5, 0.0, reason=reason, detail=shares)
+
+
+def test_bounds_and_detectable_change_come_from_one_error():
+    values = np.array([[5.0, 9], [4, 1], [3, 3], [6, 2], [2, 1], [5, 8]])
+    up, down = (concentration_change(values, adverse=way) for way in ("up", "down"))
+    assert (up.test, up.n, down.adverse, up.reason) == ("permutation", 6, "down", "")
+    assert (up.low, up.high) == pytest.approx(
+        (up.estimate - 1.959964 * up.se, up.estimate + 1.959964 * up.se), abs=1e-6
+    )
+    assert up.worse_upper == pytest.approx(up.estimate + 1.644854 * up.se, abs=1e-6)
+    assert down.worse_upper == pytest.approx(-up.estimate + 1.644854 * up.se, abs=1e-6)
+    assert up.mde90 == pytest.approx((1.644854 + 1.281552) * up.se, abs=1e-6)
+    strict = concentration_change(values, alpha=0.01)
+    assert strict.mde90 == pytest.approx((2.326348 + 1.281552) * up.se, abs=1e-6)
+    assert up.detail["share_earlier"] == pytest.approx(6 / 25)
+    assert up.detail["share_recent"] == pytest.approx(9 / 24)
+    # the error of the permutations: of all 64 ways to swap the years of the six persons
+    scaled = values / values.sum(axis=0)
+    swapped = [
+        np.where(np.array(swap)[:, None], scaled[:, ::-1], scaled)
+        for swap in itertools.product([False, True], repeat=6)
+    ]
+    by_chance = [top_share(t[:, 1]) - top_share(t[:, 0]) for t in swapped]
+    assert up.detail["se_permutation"] == pytest.approx(np.std(by_chance), rel=0.05)
+    assert up.se >= up.detail["se_permutation"]
+
+
+def test_bounds_stay_within_a_share():
+    falls = concentration_change(np.array([[99.0, 1], [1, 1]]))
+    rises = concentration_change(np.array([[1, 99.0], [1, 1]]))
+    assert falls.estimate == pytest.approx(0.5 - 0.99)
+    assert falls.estimate - 1.96 * falls.se < -1.0 == falls.low
+    assert rises.estimate + 1.96 * rises.se > 1.0 == rises.high
+    assert falls.high < 1.0
+    assert rises.low > -1.0
+
+
+def test_a_person_without_a_year_is_left_out():
+    values = np.random.default_rng(4).lognormal(0, 1, (12, 3))
+    gap = np.vstack([values, [1.0, np.nan, 50.0]])
+    assert concentration_change(gap) == concentration_change(values)
 
 
 def test_a_year_without_hours_is_left_out():
@@ -155,6 +216,13 @@ def test_chance_benchmark_by_enumeration():
     # two services of 1 h among three persons: both on one with probability 1/3
     found = chance_benchmark(np.array([1.0, 1.0]), 3, draws=20_000)
     assert found.mean == pytest.approx(1 / 3 * 1 + 2 / 3 * 0.5, abs=0.01)
+    assert (found.n, found.low, found.high) == (3, 0.5, 1.0)
+    # services of nothing, or of an unknown length, are none
+    assert found == chance_benchmark(np.array([1.0, 0, np.nan, 1]), 3, draws=20_000)
+    alone = chance_benchmark(np.array([2.0]), 1)
+    assert alone == Benchmark(1, 1.0, 1.0, 1.0)
+    # the top half of three are two: both services
+    assert chance_benchmark(np.ones(2), 3, fraction=0.5).mean == 1.0
 
 
 def test_rare_services_look_concentrated_by_chance():
@@ -186,4 +254,7 @@ def test_interval_covers_the_truth():
 def test_interval_contains_the_estimate_within_bounds():
     found = share_interval(np.array([9.0, 1, 1, 1, 1]), measure=gini)
     assert 0 <= found.low <= found.estimate <= found.high <= 1
-    assert share_interval(np.array([3.0])).reason == "too_few"
+    assert share_interval(np.array([3.0, np.nan])) == Share(1, 1.0, reason="too_few")
+    # of two persons with 1 and 3 a sample holds one of them twice (Gini 0) or both (1/4): the
+    # reflected bounds are 2/4 − 1/4 and 2/4 − 0
+    assert share_interval(np.array([1.0, 3.0]), measure=gini) == Share(2, 0.25, 0.25, 0.5)

@@ -112,6 +112,17 @@ def test_a_share_has_no_limit_below_zero_and_none_above_one():
         assert not always["is_outside"].any()
 
 
+def test_two_parts_stand_in_one_table():
+    chart = run_chart(np.array([1.0, 2, 3, 7, 9]), part_after=3)
+    assert chart.points.index.tolist() == [0, 1, 2, 3, 4]
+    assert chart.points["part"].tolist() == [1, 1, 1, 2, 2]
+    assert chart.points["part"].dtype.kind == "i"
+    assert chart.points["centre"].tolist() == [2, 2, 2, 8, 8]
+    assert [part.n for part in chart.runs] == [3, 2]
+    frozen = run_chart(np.array([1.0, 2, 3, 7, 9]), freeze_after=3)
+    assert frozen.points["centre"].tolist() == [2] * 5
+
+
 def test_individuals_of_varying_size_by_hand():
     """Taylor 2018: differences over √(1/n + 1/m), times √(π/2); the last, of 3.267 means, is out."""
     shares, size = np.array([0.5, 0.7, 0.5, 0.7, 0.5, 0.7, 4.7]), np.full(7, 8.0)

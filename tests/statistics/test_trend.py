@@ -87,6 +87,10 @@ def test_seasonal_interval_by_hand():
     assert (found.n, found.s, found.variance) == (5, 10, pytest.approx(50 / 3))
     assert found.slope == 2.5
     assert (found.low, found.high) == (1.0, 4.0)
+    # eight years of triangular numbers: the slope from i to j is (i + j + 1) / 2. Variance
+    # 8·7·21/18 = 196/3; ranks (28 ∓ 1.96 × √(196/3)) / 2 = 6.08 and 21.92: indexes 6 and 22
+    found = seasonal_mann_kendall(np.array([0.0, 1, 3, 6, 10, 15, 21, 28]), period=1)
+    assert (found.low, found.slope, found.high) == (3.0, 4.0, 5.5)
     # two seasons of four years, 0 1 3 6 and twice that: variance 2 × 26/3; the ranks are
     # (12 ∓ 1.96 × √(52/3)) / 2 = 1.92 and 10.08: indexes 1 and 11 of the slopes in order,
     # 1 1.5 2 2 2 2.5 3 3 4 4 5 6
@@ -100,6 +104,11 @@ def test_seasonal_interval_by_hand():
 def test_too_few(test, values):
     found = test(np.array(values))
     assert found == Trend(int(np.isfinite(values).sum()), reason="too_few")
+
+
+def test_one_month_of_two_years_that_differs_is_no_trend_but_varies():
+    found = seasonal_mann_kendall(np.array([1.0, 1, 1, 1, 1, 1, 1, 2]), period=4)
+    assert found == Trend(8, s=1, variance=1.0, z=0.0, p=1.0, slope=0.0, low=0.0, high=1.0)
 
 
 def test_constant_series():
