@@ -120,10 +120,11 @@ def _trial(hypothesis: Hypothesis, prepared: Prepared) -> decide.Trial:
 
 
 def judged(branch: Branch, *, equal_papers: bool = False) -> dict[str, Outcome]:
-    """Indicator → outcome of one branch, time in stage included."""
+    """Indicator → outcome of one branch; time in stage, no primary, where it was planted."""
     tried = trials(branch, equal_papers=equal_papers)
     mpd = empty_case().thresholds.mpd
-    result = {STAGE: Outcome(_stage_p(branch), False, None)}
+    is_slower = branch.plan.stage_factor != 1.0
+    result = {STAGE: Outcome(_stage_p(branch) if is_slower else None, False, None)}
     for trial, adjusted in zip(tried, decide.adjust(tried), strict=True):
         key, found = trial.hypothesis.id, trial.found
         if found is None:

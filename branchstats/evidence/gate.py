@@ -25,14 +25,16 @@ def term_gate(case: Case) -> str:
 def month_gate(case: Case, has_data: np.ndarray, what: str) -> str:
     """Enough months with data in each year that is compared."""
     least = int(case.thresholds.minima["months_a_year"])
-    labels = periods(case.term, "month")["label"].to_list()
     used = np.flatnonzero(case.codes != change.UNUSED)
-    short = []
-    for year in used.reshape(-1, MONTHS_A_YEAR):
-        count = int(has_data[year].sum())
-        if count < least:
-            short.append(f"{labels[year[0]]}至{labels[year[-1]]}只有{count}个月有{what}")
-    return f"{'；'.join(short)}，每年至少要{least}个月" if short else ""
+    counted = [(year, int(has_data[year].sum())) for year in used.reshape(-1, MONTHS_A_YEAR)]
+    short = [(year, count) for year, count in counted if count < least]
+    if not short:
+        return ""
+    labels = periods(case.term, "month")["label"].to_list()
+    parts = [
+        f"{labels[year[0]]}至{labels[year[-1]]}只有{count}个月有{what}" for year, count in short
+    ]
+    return f"{'；'.join(parts)}，每年至少要{least}个月"
 
 
 def rate_gate(case: Case, panel: Panel, what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from branchstats.statistics.change import (
     CONFIDENCE,
@@ -72,10 +72,11 @@ def mid_p(x_b: float, n: float, share: float, *, tail: Adverse) -> float:
 
     tail "down": probability of fewer, "up": of more; half the point probability is added.
     """
-    beyond = (
-        stats.binom.cdf(x_b - 1, n, share) if tail == "down" else stats.binom.sf(x_b, n, share)
-    )
-    return float(beyond + stats.binom.pmf(x_b, n, share) / 2)
+    events, total = round(x_b), round(n)
+    fewer = special.bdtr(events - 1, total, share) if events else 0.0
+    as_few = special.bdtr(events, total, share)
+    middle = (fewer + as_few) / 2
+    return float(middle if tail == "down" else 1 - middle)
 
 
 def _dispersion(values: np.ndarray, fitted: np.ndarray, df: int) -> float:
