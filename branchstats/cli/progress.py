@@ -8,17 +8,39 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 SHOWN_AFTER_SECONDS = 2.0
+_SPEED_SECONDS = 600.0  # how far back the time left looks: one branch may take half a minute
 Report = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
-    """A function that takes (what, done, total) and shows a bar once the work is no longer quick."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*columns, TimeElapsedColumn(), console=Console(file=sys.stderr), transient=True)
+def progress(*, has_time_left: bool = False) -> Iterator[Report]:
+    """A function that takes (what, done, total) and shows a bar once the work is no longer quick.
+
+    `has_time_left`: with the time that is left, for work whose steps are alike.
+    """
+    columns: list[ProgressColumn] = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    ]
+    if has_time_left:
+        columns += [TextColumn("还需"), TimeRemainingColumn()]
+    bar = Progress(
+        *columns, console=Console(file=sys.stderr), transient=True,
+        speed_estimate_period=_SPEED_SECONDS,
+    )  # fmt: skip
     tasks: dict[str, int] = {}
     turn = threading.Lock()
     is_over = False
