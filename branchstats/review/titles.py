@@ -14,6 +14,7 @@ from branchstats.indicators.catalogue import TABLE_NAMES, indicator
 from branchstats.review import text, views, words
 from branchstats.review.opening import Review
 
+_DECIDED = ("数据支持", "继续关注", "未见明显下滑")
 _NAMED_MONTHS = 8  # months named one by one under a chart
 
 
@@ -35,7 +36,7 @@ def meetings(review: Review, *, picture: str) -> About:
     return About(
         title=answer or "没有可以与要求对照的会议记录",
         unit="召开次数（次）",
-        n=f"{len(review.tables['meetings'])}次会议和活动",
+        n=f"{int(review.term.contains(review.tables['meetings']['date']).sum())}次会议和活动",
         period=review.term.label,
         source=TABLE_NAMES["meetings"],
         alt=f"{picture}：{answer or '没有可以对照的记录'}。",
@@ -98,7 +99,10 @@ def same_members(review: Review, change: pd.DataFrame) -> About:
 
 def recruitment_counts(review: Review) -> About:
     """The report's counts of the term in one sentence."""
-    series = review.measure(recruitment.events, by="term").set_index("group")["value"]
+    counted = recruitment.events(
+        review.tables, term=review.recorded, settings=review.settings, by="term"
+    )
+    series = counted.set_index("group")["value"]
     parts = [
         f"{name}{text.number(series[event], '名')}"
         for name, event in recruitment.REPORT_COUNTS.items()
@@ -216,6 +220,8 @@ def overview(review: Review, table: pd.DataFrame, *, picture: str) -> About:
     worse = supported.loc[supported["direction"].eq("下滑"), "indicator"].tolist()
     better = supported.loc[supported["direction"].eq("提升"), "indicator"].tolist()
     answer = f"{len(names)}项指标中，{_moved(worse, '变差')}，{_moved(better, '好转')}"
+    if not _is_any_decided(findings):
+        answer = f"{len(names)}项指标的走势；现有数据还不够判断有没有变化"
     return _of_several(
         review,
         answer,
@@ -243,6 +249,11 @@ def _of_several(
     )
 
 
+def _is_any_decided(findings: pd.DataFrame) -> bool:
+    """Whether the data could tell of any of them: nothing found where nothing was tested is no news."""
+    return bool(findings["verdict"].isin(_DECIDED).any())
+
+
 def _moved(names: list[str], how: str) -> str:
     if not names:
         return f"没有一项{how}超出正常波动"
@@ -253,13 +264,19 @@ def slopes(review: Review, table: pd.DataFrame) -> About:
     """How many rates rose and fell from the first year to the last, and which beyond doubt."""
     wide = table.pivot(index="group", columns="label", values="value").dropna()
     years = list(dict.fromkeys(table["label"]))
-    rise = wide[years[-1]] - wide[years[0]]
-    answer = (
-        f"{years[-1]}与{years[0]}相比，{len(wide)}项比率中{int((rise > 0).sum())}项升、"
-        f"{int((rise < 0).sum())}项降"
-    )
+    if len(years) < 2:
+        answer = f"{len(wide)}项比率只有{text.joined(years)}的数，没有上一年可比"
+    else:
+        rise = wide[years[-1]] - wide[years[0]]
+        answer = (
+            f"{years[-1]}与{years[0]}相比，{len(wide)}项比率中{int((rise > 0).sum())}项升、"
+            f"{int((rise < 0).sum())}项降"
+        )
     worse = list(dict.fromkeys(table.loc[table["is_worse"], "group"]))
-    answer += f"；{text.joined(worse)}的下降超出正常波动" if worse else "；没有超出正常波动的下降"
+    if worse:
+        answer += f"；{text.joined(worse)}的下降超出正常波动"
+    elif _is_any_decided(review.findings[review.findings["indicator"].isin(wide.index)]):
+        answer += "；没有超出正常波动的下降"
     return _of_several(
         review,
         answer,
@@ -285,6 +302,6 @@ def participation(review: Review, monthly: pd.DataFrame) -> About:
         "volunteering.participation",
         drawn=monthly,
         title=f"{last['label']}平均每月{text.percent(months['value'].mean(), decimals=0)}的党员参加"
-        f"志愿服务，全年参加过的占{text.percent(last['value'])}",
+        f"志愿服务，{'全年' if end <= review.term.end else '这期间'}参加过的占{text.percent(last['value'])}",
         remark="图上是每月参加的比例，远低于全年：一年里参加过一次就算全年参加。" + BAND_REMARK,
     )

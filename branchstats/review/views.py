@@ -169,7 +169,9 @@ def _pairs(years: list[BranchYear]) -> list[tuple[BranchYear, BranchYear]]:
 
 def recruitment_counts(review: Review) -> pd.DataFrame:
     """Persons by step of recruitment and branch year for `bars.counts_by_year`, the main steps."""
-    series = review.measure(recruitment.events, by="year")
+    series = recruitment.events(
+        review.tables, term=review.recorded, settings=review.settings, by="year"
+    )
     steps = ("申请入党", "确定积极分子", "列为发展对象", "接收预备党员", "转正", "转入", "转出")
     return series[series["group"].isin(steps)].reset_index(drop=True)
 
@@ -253,7 +255,10 @@ def _labelled(review: Review, key: str) -> pd.DataFrame:
 
 
 def slopes(review: Review, keys: Sequence[str]) -> pd.DataFrame:
-    """Yearly rates for `overview.slopes`; is_worse where the data supports a decline."""
+    """Yearly rates for `overview.slopes`; is_worse where the data supports a decline.
+
+    Without a last year that is not whole: fewer take part in half a year than in a year.
+    """
     rates = [key for key in keys if indicator(key).unit == RATE]
     parts = [
         review.series(key, by="year").assign(
@@ -261,4 +266,6 @@ def slopes(review: Review, keys: Sequence[str]) -> pd.DataFrame:
         )
         for key in rates
     ]
-    return pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    whole = {year.start for year in review.term.years() if year.is_whole}
+    return table[table["period"].isin(whole)].reset_index(drop=True) if whole else table

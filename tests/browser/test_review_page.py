@@ -126,7 +126,7 @@ def test_meeting_mode_steps_through_full_screens(open_page):
     assert page.locator(shown).locator("h2").inner_text() == "主要成绩"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")  # before the first there is nothing
-    assert page.locator(shown).locator("h2").inner_text() == "三年概览"
+    assert page.locator(shown).locator("h2").inner_text() == "概览"
     for _ in range(total + 3):
         page.keyboard.press("ArrowRight")
     assert f"{total}／{total}" in page.locator("#where").inner_text()

@@ -10,7 +10,7 @@ import pytest
 
 from branchstats import tables
 from branchstats.charts.chart import About
-from branchstats.evidence.finding import frame
+from branchstats.evidence.finding import Finding, frame
 from branchstats.project import Project
 from branchstats.review import first_screen, titles, views
 from branchstats.review.opening import Review
@@ -98,3 +98,42 @@ def test_a_term_of_one_month_has_titles_too():
     about = titles.stage_time(made, views.stage_time(made))
     assert isinstance(about, About)
     assert about.period == "到2019年12月为止"
+
+
+def slopes_of(made: Review) -> tuple[list[str], str]:
+    rates = views.slopes(made, ["attendance.rate"])
+    return list(dict.fromkeys(rates["label"])), titles.slopes(made, rates).title
+
+
+def test_slopes_end_with_the_last_whole_year():
+    years, title = slopes_of(review(date(2019, 7, 1), 36, last="2021-12-01"))
+    assert years == ["2019年7月—2020年6月", "2020年7月—2021年6月"]
+    assert title == "2020年7月—2021年6月与2019年7月—2020年6月相比，1项比率中0项升、0项降"
+
+
+def test_one_year_is_not_compared_with_itself():
+    _, title = slopes_of(review(date(2019, 7, 1), 12, last="2020-06-01"))
+    assert title == "1项比率只有2019年7月—2020年6月的数，没有上一年可比"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("未见明显下滑", "1项指标中，没有一项变差超出正常波动，没有一项好转超出正常波动"),
+        ("尚看不出", "1项指标的走势；现有数据还不够判断有没有变化"),
+    ],
+)
+def test_what_was_not_tested_is_not_said_to_be_usual(verdict, said):
+    made = review(date(2019, 7, 1), 36, last="2022-06-01")
+    found = Finding("attendance.rate", "出勤", "会议到会率", verdict, "。")
+    made.__dict__["findings"] = frame([found])
+    table = views.small_multiples(made, ["attendance.rate"])
+    assert titles.overview(made, table, picture="图").title == said
+    rates = views.slopes(made, ["attendance.rate"])
+    is_claimed = "没有超出正常波动的下降" in titles.slopes(made, rates).title
+    assert is_claimed == (verdict == "未见明显下滑")
+
+
+def test_a_chart_counts_the_meetings_of_the_term_only():
+    made = review(date(2019, 7, 1), 24, last="2022-06-01")  # the exports go on for a year
+    assert titles.meetings(made, picture="图").n == "24次会议和活动"
