@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle_vectors import reference
+from scipy import stats
 
-from branchstats.statistics.composition import split_change
+from branchstats.statistics.change import Change
+from branchstats.statistics.composition import Split, split_change
 from branchstats.statistics.diversity import (
     diversity_change,
     effective_number,
     hill,
     shannon,
 )
+from branchstats.statistics.intervals import Interval
 
 score = st.one_of(st.none(), st.floats(0, 100))
 BCI = np.array(reference("diversity")["counts"])
@@ -43,9 +46,12 @@ def test_parts_add_up_to_the_total(pairs):
 
 def test_split_without_one_side():
     nobody = np.array([np.nan, np.nan])
-    assert split_change(nobody, np.array([1.0, 2])).reason == "no_data"
+    assert split_change(nobody, np.array([1.0, 2])) == Split(0, 2, 0, reason="no_data")
+    assert split_change(np.array([1.0, 2]), nobody) == Split(0, 0, 2, reason="no_data")
     apart = split_change(np.array([1.0, np.nan]), np.array([np.nan, 4.0]))
-    assert (apart.reason, apart.total, apart.within) == ("no_stayers", 3.0, None)
+    assert apart == Split(0, 1, 1, 3.0, reason="no_stayers")
+    only_stayers = split_change(np.array([1.0, 5]), np.array([2.0, 8]))
+    assert only_stayers == Split(2, 0, 0, 2.0, 2.0, 0.0, 0.0)
 
 
 def test_shannon_and_hill_against_vegan():
@@ -83,13 +89,67 @@ def test_single_kind_is_one_with_an_upper_bound():
     few, many = effective_number(np.array([5, 0])), effective_number(np.array([200]))
     assert few.estimate == few.low == many.estimate == 1.0
     assert few.high > many.high > 1.0
+    # Wilson's upper share of 0 of 5 is z² / (5 + z²): a second kind of that share
+    other = 1.959964**2 / (5 + 1.959964**2)
+    two = np.exp(-other * np.log(other) - (1 - other) * np.log(1 - other))
+    assert few == Interval(5, 1.0, 1.0, pytest.approx(two, rel=1e-6))
+
+
+def test_interval_of_the_effective_number_by_hand():
+    """9 and 1: H = 0.325, variance (Σ p ln²p − H²) / 10; the lower bound would be below one kind."""
+    entropy = -0.9 * np.log(0.9) - 0.1 * np.log(0.1)
+    sd = ((0.9 * np.log(0.9) ** 2 + 0.1 * np.log(0.1) ** 2 - entropy**2) / 10) ** 0.5
+    found = effective_number(np.array([9, 1, 0]))
+    assert found == Interval(
+        10, pytest.approx(np.exp(entropy)), 1.0, pytest.approx(np.exp(entropy + 1.959964 * sd))
+    )
+    # two things of two kinds: nothing to vary at first order
+    assert effective_number(np.array([1, 1])) == Interval(
+        2, pytest.approx(2), pytest.approx(2), pytest.approx(2)
+    )
 
 
 @pytest.mark.parametrize(
-    ("counts", "reason"), [([], "no_data"), ([0, 0], "no_data"), ([1], "too_few")]
+    ("counts", "expected"),
+    [
+        ([], Interval(0, reason="no_data")),
+        ([0, np.nan], Interval(0, reason="no_data")),
+        ([1], Interval(1, 1.0, reason="too_few")),
+    ],
 )
-def test_too_little(counts, reason):
-    assert effective_number(np.array(counts)).reason == reason
+def test_too_little(counts, expected):
+    assert effective_number(np.array(counts)) == expected
+    if not expected.n:
+        assert shannon(np.array(counts)) is hill(np.array(counts), order=2.0) is None
+
+
+@pytest.mark.parametrize(("adverse", "sign"), [("down", -1), ("up", 1)])
+def test_every_number_of_a_change_by_hand(adverse, sign):
+    """Hutcheson 1970 with Miller's correction, written out."""
+    recent, earlier = np.array([40, 4, 4, 0]), np.array([20, 40, 36, 4])
+
+    def side(counts):
+        n, p = counts.sum(), counts[counts > 0] / counts.sum()
+        entropy = -(p * np.log(p)).sum()
+        return n, entropy, len(p), ((p * np.log(p) ** 2).sum() - entropy**2) / n
+
+    (n_b, h_b, k_b, v_b), (n_a, h_a, k_a, v_a) = side(recent), side(earlier)
+    difference = h_b + (k_b - 1) / (2 * n_b) - h_a - (k_a - 1) / (2 * n_a)
+    se, df = (v_a + v_b) ** 0.5, (v_a + v_b) ** 2 / (v_a**2 / n_a + v_b**2 / n_b)
+    found = diversity_change(recent, earlier, adverse=adverse, alpha=0.01)
+    two, one = stats.t.isf(0.025, df), stats.t.isf(0.05, df)
+    shown = (stats.t.isf(0.01, df) + stats.t.isf(0.10, df)) * se
+    assert found == Change(
+        test="entropy", adverse=adverse, n=148,
+        estimate=pytest.approx(np.exp(difference) - 1),
+        low=pytest.approx(np.exp(difference - two * se) - 1),
+        high=pytest.approx(np.exp(difference + two * se) - 1),
+        se=pytest.approx(se), df=pytest.approx(df),
+        p=pytest.approx(stats.t.sf(sign * difference / se, df)),
+        worse_upper=pytest.approx(sign * (np.exp(difference + sign * one * se) - 1)),
+        mde90=pytest.approx(abs(np.exp(sign * shown) - 1)),
+        detail=pytest.approx({"kinds_recent": np.exp(h_b), "kinds_earlier": np.exp(h_a)}),
+    )  # fmt: skip
 
 
 def test_change_holds_its_level_although_the_recent_period_is_shorter():
@@ -118,6 +178,9 @@ def test_change_sees_a_narrowing():
 
 
 def test_change_without_data_or_variance():
-    assert diversity_change(np.array([0]), np.array([5])).reason == "no_data"
+    nothing = Change("entropy", "down", 5, reason="no_data")
+    assert diversity_change(np.array([0]), np.array([5])) == nothing
+    assert diversity_change(np.array([5]), np.array([0])) == nothing
     alike = diversity_change(np.array([5, 0]), np.array([9, 0]))
-    assert (alike.reason, alike.estimate, alike.p) == ("no_variation", 0.0, None)
+    one_each = {"kinds_recent": 1.0, "kinds_earlier": 1.0}
+    assert alike == Change("entropy", "down", 14, 0.0, reason="no_variation", detail=one_each)

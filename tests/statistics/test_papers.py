@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from branchstats.statistics.change import Change
 from branchstats.statistics.papers import paper_effects, score_change
 
 NINE = np.array([0] * 6 + [1] * 3)
@@ -93,5 +96,42 @@ def test_paper_difficulty_alone_rarely_alarms_but_the_person_as_unit_does():
     ],
 )
 def test_degenerate(scores, period, reason, n):
-    found = score_change(scores, np.array(period))
-    assert (found.reason, found.n, found.p) == (reason, n, None)
+    found = score_change(scores, np.array(period), adverse="up")
+    expected = Change("paired_papers", "up", n, reason=reason)
+    if reason == "no_variation":
+        detail = {"papers_earlier": 3, "papers_recent": 3, "se_persons": 0, "se_papers": 0}
+        expected = replace(expected, estimate=0.0, se=0.0, detail=detail)
+    assert found == expected
+
+
+def test_a_complete_table_by_the_papers_means():
+    scores = np.random.default_rng(5).normal(70, 10, (9, 12))
+    found = score_change(scores, NINE)
+    mean = scores.mean(axis=1)
+    squares = ((mean[:6] - mean[:6].mean()) ** 2).sum() + ((mean[6:] - mean[6:].mean()) ** 2).sum()
+    difference = scores[6:].mean(axis=0) - scores[:6].mean(axis=0)
+    assert found.detail == pytest.approx(
+        {
+            "papers_earlier": 6, "papers_recent": 3,
+            "se_persons": stats.sem(difference),
+            "se_papers": (squares / 7 * (1 / 6 + 1 / 3)) ** 0.5,
+        }
+    )  # fmt: skip
+    assert found.se == max(found.detail["se_persons"], found.detail["se_papers"])
+    paired = score_change(scores, NINE, equal_papers=True, alpha=0.01)
+    library = stats.ttest_1samp(difference, 0, alternative="less")
+    assert (paired.p, paired.se) == pytest.approx((library.pvalue, stats.sem(difference)))
+    of_test = stats.t.isf(0.01, 11) + stats.t.isf(0.10, 11)
+    assert paired.mde90 == pytest.approx(of_test * paired.se)
+
+
+def test_papers_without_a_period_and_persons_of_one_side_do_not_count():
+    scores = np.random.default_rng(6).normal(70, 10, (10, 5))
+    scores[7, 3] = scores[8, 3] = scores[9, 3] = np.nan  # no recent paper
+    period = np.append(-1, NINE)
+    found = score_change(scores, period)
+    assert found == score_change(np.delete(scores[1:], 3, axis=1), NINE)
+    assert found.n == 4
+    few = score_change(scores[:3], np.array([0, 1, -1]), equal_papers=False)
+    assert few.reason == "too_few"
+    assert score_change(scores[:3], np.array([0, 0, 1])).df == 1

@@ -44,6 +44,21 @@ def test_without_censoring_it_is_the_share_still_in():
     found = kaplan_meier(np.array([1.0, 2, 3, 4]), np.ones(4))
     assert found.curve["survival"].tolist() == pytest.approx([0.75, 0.5, 0.25, 0])
     assert found.median == 2
+    # nobody is left at the end: no interval; log-log elsewhere, Greenwood's error √(0.75·0.25/4)
+    assert found.curve[["low", "high"]].iloc[-1].tolist() == [0, 0]
+    assert set(found.curve[["survival", "low", "high"]].dtypes) == {np.dtype(float)}
+    power = 1.959964 * (0.75 * 0.25 / 4) ** 0.5 / (0.75 * -np.log(0.75))
+    assert found.curve[["low", "high"]].iloc[0].tolist() == pytest.approx(
+        [0.75 ** np.exp(power), 0.75 ** np.exp(-power)]
+    )
+
+
+def test_rows_that_cannot_be_are_left_out():
+    # seen before they entered, or at that very moment, or nobody knows when they entered or left
+    time, entry = np.array([1.0, 3, 2, 4, np.nan]), np.array([0.0, 0, 2, np.nan, 1])
+    found = kaplan_meier(time, np.ones(5), entry=entry)
+    assert (found.n, found.events) == (2, 2)
+    assert found.curve["time"].tolist() == [1, 3]
 
 
 def test_delayed_entry_by_hand():
