@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review pdf test lab clean evidence format pins demo calibrate mutants mutants-table bundle
+.PHONY: review pdf test lab clean evidence format pins demo calibrate mutants mutants-table bundle fuzz faults audit
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -80,3 +80,12 @@ mutants-table: $(VENV)/.ready-tools
 # A folder that installs without network on 64-bit Windows and Linux: dist/branchstats-离线包
 bundle: $(VENV)/.ready
 	$(BIN)/python tools/bundle.py
+
+# Hostile input for FUZZ_SECONDS; the corpus and the tally in .fuzz grow from run to run. Linux only.
+FUZZ_SECONDS ?= 900
+fuzz: $(VENV)/.ready-tools
+	$(BIN)/python tools/fuzz/run.py --seconds $(FUZZ_SECONDS)
+
+# Kills at random moments, two runs at once, full disks (these as root only): an hour or two.
+faults: $(VENV)/.ready-test
+	$(BIN)/python tools/faults/run.py

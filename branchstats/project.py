@@ -74,7 +74,8 @@ def load_project(root: Path, *, raw: Path | None = None, processed: Path | None 
             file="review.toml", cell=f"第{fault.start}个字节", reason="不是 UTF-8 编码",
             advice="请用记事本打开，另存为时编码选 UTF-8",
         ) from fault  # fmt: skip
-    except tomllib.TOMLDecodeError as fault:
+    # tomllib itself gives up on brackets in brackets and on numbers of thousands of digits
+    except (ValueError, RecursionError) as fault:
         raise ProjectError(
             file="review.toml", raw=str(fault), reason="写法不对，读不懂",
             advice="请检查该行：文字要用英文双引号，等号两边不要漏内容",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ def settings_from(values: Mapping[str, Any], *, file: str = "review.toml") -> Se
         branch_name=read.text("branch", "name", "本支部"),
         term=Term(read.day("term", "start", date(2019, 1, 1)), months),
         study_weekdays=read.weekdays("study", "weekdays", (1, 4)),
-        hours_per_session=read.number("study", "hours_per_session", 1.0, low=0.0),
+        hours_per_session=read.number("study", "hours_per_session", 1.0, low=0.0, high=24.0),
         work_start=read.clock("work", "start"),
         min_group=read.whole("privacy", "min_group", 5, low=1, high=1000),
         codes=read.texts("codes", "attendance"),
@@ -111,6 +112,16 @@ def _unknown(where: str, word: str, known: Any, *, file: str) -> ProjectError:
     )  # fmt: skip
 
 
+def _is_number(raw: Any) -> bool:
+    """A number that can be computed with: TOML also has true, inf, nan and endless integers."""
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        return False
+    try:
+        return math.isfinite(raw)
+    except OverflowError:
+        return False
+
+
 @dataclass(frozen=True)
 class _Reader:
     values: Mapping[str, Any]
@@ -148,7 +159,7 @@ class _Reader:
         raw = self._get(section, key)
         if raw is None:
             return default
-        if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not low <= raw <= high:
+        if not _is_number(raw) or not low <= raw <= high:
             raise self._wrong(section, key, raw, f" {low:g} 到 {high:g} 之间的数，不加引号")
         return float(raw)
 
@@ -183,29 +194,34 @@ class _Reader:
         raw = self._get(section, key)
         if raw is None:
             return default
+        given = raw if isinstance(raw, (list, str)) else ()
         days = [
-            str(day).removeprefix("周").removeprefix("星期").replace("天", "日") for day in raw
+            str(day).removeprefix("周").removeprefix("星期").replace("天", "日") for day in given
         ]
         if not days or not all(len(day) == 1 and day in WEEKDAYS for day in days):
             raise self._wrong(section, key, raw, '星期几的列表，如 ["二", "五"]')
         return tuple(sorted({WEEKDAYS.index(day) for day in days}))
 
     def texts(self, section: str, key: str | None = None) -> dict[str, str]:
-        raw = self._get(section, key) or {}
+        raw = self._get(section, key)
+        if raw is None:
+            return {}
         if not isinstance(raw, Mapping) or not all(isinstance(v, str) for v in raw.values()):
             raise self._wrong(section, key, raw, '若干行 "原来的写法" = "规范的写法"')
         return dict(raw)
 
     def numbers(self, section: str, key: str | None = None) -> dict[str, float]:
-        raw = self._get(section, key) or {}
-        if not isinstance(raw, Mapping) or not all(
-            isinstance(v, (int, float)) and not isinstance(v, bool) for v in raw.values()
-        ):
+        raw = self._get(section, key)
+        if raw is None:
+            return {}
+        if not isinstance(raw, Mapping) or not all(map(_is_number, raw.values())):
             raise self._wrong(section, key, raw, "若干行 名称 = 数")
         return {name: float(value) for name, value in raw.items()}
 
     def list_of_text(self, section: str, key: str) -> tuple[str, ...]:
-        raw = self._get(section, key) or []
+        raw = self._get(section, key)
+        if raw is None:
+            return ()
         if not isinstance(raw, list) or not all(isinstance(v, str) for v in raw):
             raise self._wrong(section, key, raw, '文字的列表，如 ["活动形式单一"]')
         return tuple(raw)

@@ -59,7 +59,8 @@ def load_words(project: Project, *, findings: Collection[str], sections: Collect
             file=FILE, cell=f"第{fault.start}个字节", reason="不是 UTF-8 编码",
             advice="请用记事本打开，另存为时编码选 UTF-8",
         ) from fault  # fmt: skip
-    except tomllib.TOMLDecodeError as fault:
+    # tomllib itself gives up on brackets in brackets and on numbers of thousands of digits
+    except (ValueError, RecursionError) as fault:
         raise ProjectError(
             file=FILE, raw=str(fault), reason="写法不对，读不懂",
             advice='每句写成一行："编号" = "句子"，两边都用英文双引号；句子里的引号用中文引号',

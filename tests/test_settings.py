@@ -117,3 +117,24 @@ def test_notes(tmp_path):
     project.notes.write_text("month,text\n二月,疫情\n", encoding="utf-8")
     with pytest.raises(ProjectError, match=r"第2行.*二月"):
         load_notes(project)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[study]\nweekdays = 4", "[study]\nweekdays = false", "[study]\nhours_per_session = inf",
+        "[study]\nhours_per_session = 1" + "0" * 400, "[norms]\nvolunteer_hours = nan",
+        "[targets]\nattendance_rate = 1" + "0" * 400, "[norms]\nvolunteer_hours = true",
+        "[codes]\nattendance = 0", "[previous]\nproblems = false", "[evidence]\nmpd = []",
+    ],
+)  # fmt: skip
+def test_values_that_the_fuzzer_found_are_refused_in_words(text):
+    with pytest.raises(ProjectError, match="这个值不对"):
+        read(text)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 5000])
+def test_what_the_toml_reader_gives_up_on_is_refused_in_words(text, tmp_path):
+    (tmp_path / "review.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProjectError, match="写法不对"):
+        load_project(tmp_path)

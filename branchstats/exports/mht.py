@@ -26,7 +26,7 @@ def read_mht(content: bytes, *, file: str) -> tuple[Sheet, ...]:
         part.get_payload(decode=True)
         for part in message.walk()
         if part.get_content_type() == "text/html"
-        and not any(word in (part.get("Content-Location") or "").lower() for word in NO_SHEETS)
+        and not any(word in str(part.get("Content-Location") or "").lower() for word in NO_SHEETS)
     ]
     pages = [page for page in pages if page and b"<table" in page.lower()]
     if not pages:

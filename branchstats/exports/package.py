@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -21,7 +23,11 @@ BOMB_BYTES, BOMB_RATIO = 32 * 1024 * 1024, 300  # unpacked size, unpacked / pack
 ENCRYPTED = 0x1  # flag bit of a zip entry
 HEAD = 2048  # bytes in which a document type declaration stands
 # what zipfile raises on a container that is cut off, has wrong checksums or odd compression
-ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+# zipfile trusts sizes and offsets: wrong ones come out as whatever the arithmetic gives
+ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    NotImplementedError, ValueError, OverflowError, IndexError,
+)  # fmt: skip
 OTHER_PACKAGES = (
     ("xl/workbook.bin", "二进制工作簿（.xlsb）"),
     ("content.xml", "OpenDocument 文件（.ods）"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from branchstats.errors import ExportError
 from branchstats.exports.delimited import read_delimited
-from branchstats.exports.guard import Format, read_content, sniff
+from branchstats.exports.guard import Format, damaged, read_content, sniff
 from branchstats.exports.html import read_html
 from branchstats.exports.mht import read_mht
 from branchstats.exports.sheet import Sheet
@@ -17,6 +17,8 @@ from branchstats.exports.spreadsheet_2003 import read_spreadsheet_2003
 from branchstats.exports.xls import read_xls
 from branchstats.exports.xlsx import read_xlsx
 
+# calamine's word for a fault of its own; it is no Exception, and no module has it by name
+RUST_PANIC = "PanicException"
 READERS: dict[Format, Callable[..., tuple[Sheet, ...]]] = {
     Format.ZIP: read_xlsx,
     Format.BIFF: read_xls,
@@ -39,13 +41,22 @@ def read_file(path: Path, *, file: str) -> tuple[Sheet, ...]:
     ExportError : nothing can be read from it; the message says why and what to do.
     """
     content = read_content(path, file=file)
+    return read_as(sniff(content, file=file), content, file=file)
+
+
+def read_as(form: Format, content: bytes, *, file: str) -> tuple[Sheet, ...]:
+    """The sheets in the bytes of an export whose format is known; see `read_file`."""
     try:
-        sheets = READERS[sniff(content, file=file)](content, file=file)
+        sheets = READERS[form](content, file=file)
     except MemoryError as fault:
         raise ExportError(
             file=file, reason="内容太多，内存不够",
             advice="请只保留需要的工作表、行和列，另存后再放进来",
         ) from fault  # fmt: skip
+    except BaseException as fault:
+        if type(fault).__name__ != RUST_PANIC:
+            raise
+        raise damaged(file=file) from fault
     if not sheets:
         raise ExportError(
             file=file, reason="文件里没有工作表（只有图表或宏）",
