@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
-from branchstats.charts import style
+from branchstats.charts import style, timeline
 from branchstats.charts.chart import About, Chart, Remark
 from branchstats.indicators.meetings import HELD, NO_RECORD, NOT_HELD
 
@@ -21,7 +21,9 @@ _ROW_INCHES = 0.46
 _MONTHS_SHOWN_WHOLE = 18  # more months than this: only each quarter's first month is named
 
 
-def meeting_map(grid: pd.DataFrame, about: About) -> Chart | Remark:
+def meeting_map(
+    grid: pd.DataFrame, about: About, *, notes: pd.DataFrame | None = None
+) -> Chart | Remark:
     """Month × kind of meeting as a map; the number in a field is how many were held.
 
     Parameters
@@ -29,6 +31,7 @@ def meeting_map(grid: pd.DataFrame, about: About) -> Chart | Remark:
     grid : one row a month and kind: period (first day), group (kind, in the order to be drawn),
         state (已召开, 未召开, 无记录), value (meetings held; NaN where there is no record),
         is_short (bool): the month lies in a period that fell short of its requirement.
+    notes : columns month (first day), text: numbered below their months, explained under the map.
 
     No kind with a record gives a Remark.
 
@@ -68,6 +71,7 @@ def meeting_map(grid: pd.DataFrame, about: About) -> Chart | Remark:
         _mark_not_held(axes, states, short)
         _label(axes, states)
         _key(axes, states, has_short=bool(short.to_numpy().any()))
+        _notes(axes, notes, list(states.columns))
     return Chart(figure, about)
 
 
@@ -111,6 +115,21 @@ def _month_label(month: pd.Timestamp, *, is_first: bool) -> str:
     return (
         f"{month.month}月\n{month.year}年" if is_first or month.month == 1 else f"{month.month}月"
     )
+
+
+def _notes(axes: Axes, notes: pd.DataFrame | None, months: list[Any]) -> None:
+    """A bracket with its number along the lower edge under the months that a note is about."""
+    listed = [] if notes is None else timeline.numbered(notes, months[0], months[-1])
+    bottom = max(axes.get_ylim())
+    for note in listed:
+        start, end = months.index(note.months[0]), months.index(note.months[-1]) + 1
+        axes.plot([start + 0.1, end - 0.1], [bottom] * 2, color=style.NOTE, lw=3, clip_on=False)
+        axes.annotate(
+            note.name, ((start + end) / 2, bottom), xytext=(0, -5), textcoords="offset points",
+            ha="center", va="top", fontsize=style.SMALL_SIZE, color=style.NOTE,
+            annotation_clip=False,
+        )  # fmt: skip
+    timeline.explain(axes, listed)
 
 
 def _key(axes: Axes, states: pd.DataFrame, *, has_short: bool) -> None:

@@ -71,11 +71,11 @@ def _name(axes: Axes, words: str, place: tuple[float, float], colour: str, *, va
 
 
 def shares(table: pd.DataFrame, about: About) -> Chart | Remark:
-    """Parts of a whole as one row of bars, the largest first, each with its share.
+    """Hours by purpose as one row of bars, the largest first, each with its share.
 
     Parameters
     ----------
-    table : one row a part: group (name), value (amount). Parts of 0 are left out.
+    table : one row a part: group (name), value (hours). Parts of 0 are left out.
 
     Fewer than two parts give a Remark.
     """
@@ -89,7 +89,7 @@ def shares(table: pd.DataFrame, about: About) -> Chart | Remark:
         style.quiet(axes, grid="")
         axes.barh(range(len(rows)), rows["value"], color=style.DATA, height=0.66)
         for place, amount in enumerate(rows["value"]):
-            axes.annotate(f"{amount:,.0f}（{amount / whole:.0%}）", (amount, place), xytext=(8, 0),
+            axes.annotate(f"{amount:,.0f}小时（{amount / whole:.0%}）", (amount, place), xytext=(8, 0),
                           textcoords="offset points", va="center")  # fmt: skip
         axes.set_yticks(range(len(rows)), rows["group"])
         axes.set_ylim(len(rows) - 0.5, -0.5)

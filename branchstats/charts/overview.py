@@ -16,8 +16,9 @@ from matplotlib.axes import Axes
 from branchstats.charts import style
 from branchstats.charts.chart import About, Chart, Remark
 
-_COLUMNS = 3
-_PANEL_INCHES = 1.75
+_COLUMNS = 4
+_PANEL_INCHES = 1.6
+_TITLE_PAD_POINTS = 19  # room for the values between an indicator's name and its line
 _LEADER = 0.06  # of the distance between two years
 _LEAST_GAP = 0.062  # of the axis: labels closer than this are moved apart
 
@@ -28,7 +29,8 @@ def small_multiples(table: pd.DataFrame, about: About) -> Chart | Remark:
     Parameters
     ----------
     table : one row an indicator and period, complete and ascending: group (name with unit),
-        period, value (NaN: no record, stays a gap), text (the value as it is to be read).
+        period, value (NaN: no record, stays a gap), text (the value as it is to be read), is_worse
+        (bool; the same on all rows of an indicator): marked by colour and word.
 
     Indicators with values in half of their periods or fewer are left out; none left gives a
     Remark.
@@ -58,21 +60,25 @@ def small_multiples(table: pd.DataFrame, about: About) -> Chart | Remark:
 
 def _panel(data: pd.DataFrame, **_: object) -> None:
     axes = plt.gca()
-    axes.plot(data["period"], data["value"], color=style.DATA, marker="o", markersize=3.5, lw=1.8)
+    is_worse = bool(data["is_worse"].iloc[0])
+    colour = style.OUTSIDE if is_worse else style.DATA
+    axes.plot(data["period"], data["value"], color=colour, marker="o", markersize=3.5, lw=1.8)
     known = data.dropna(subset=["value"])
     span = float(known["value"].max() - known["value"].min()) or abs(known["value"].iloc[0]) or 1.0
     axes.set_ylim(known["value"].min() - span * 0.25, known["value"].max() + span * 0.25)
     first, last = known["text"].iloc[0], known["text"].iloc[-1]
-    axes.set_title(
-        f"{first} → {last}", loc="right", color=style.DATA, fontsize=style.SMALL_SIZE, pad=4
-    )
+    axes.annotate(
+        f"{first} → {last}" + ("　变差" if is_worse else ""), (0, 1), xycoords="axes fraction",
+        xytext=(0, 3), textcoords="offset points", ha="left", va="bottom", color=colour,
+        fontsize=style.SMALL_SIZE, annotation_clip=False,
+    )  # fmt: skip
 
 
 def _finish_panel(axes: Axes, name: str, periods: pd.Series) -> None:
     style.quiet(axes, grid="")
     axes.axhline(axes.get_ylim()[0], color=style.GRID, linewidth=1.2)
     axes.set_title("", loc="center")  # seaborn's own
-    axes.set_title(name, loc="left", fontsize=style.SMALL_SIZE, pad=4)
+    axes.set_title(name, loc="left", fontsize=style.SMALL_SIZE, pad=_TITLE_PAD_POINTS)
     axes.set(xlabel="", ylabel="", yticks=[])
     first, last = periods.min(), periods.max()
     years = range(first.year + (first.month > 1), last.year + 1)
@@ -95,7 +101,7 @@ def slopes(table: pd.DataFrame, about: About) -> Chart | Remark:
     if wide.empty or len(years) < 2:
         return Remark(f"{about.title}。各年数据不齐，无从比较，不作图。")
     with style.use():
-        figure = style.figure(max(3.6, 0.55 * len(wide) + 1.6))
+        figure = style.figure(min(5.0, max(3.6, 0.55 * len(wide) + 1.6)))
         axes = figure.add_subplot()
         style.quiet(axes, grid="")
         places = range(len(years))

@@ -52,7 +52,7 @@ def _range(axes: Axes, place: int, row: Any) -> None:
     axes.vlines(row.target, place - 0.3, place + 0.3, color=style.NORM, linewidth=3, zorder=5)
     is_near = abs(row.target - row.last) < _LEAST_GAP
     axes.annotate(
-        f"目标{row.target:.0%}", (row.target, place), xytext=(0, -13 if is_near else 13),
+        f"目标{row.target:.0%}", (row.target, place), xytext=(0, -16 if is_near else 15),
         textcoords="offset points", ha="center", va="top" if is_near else "bottom",
         fontsize=style.SMALL_SIZE, color=style.NORM,
     )  # fmt: skip

@@ -79,7 +79,7 @@ def same_members(change: pd.DataFrame, about: About) -> Chart | Remark:
             axes.hlines(place, row.low, row.high, color=style.BAND, linewidth=12, zorder=2)
             axes.plot(row.value, place, "o", color=style.DATA, markersize=11, zorder=3)
             axes.annotate(
-                f"{row.value:+.1f}分", (row.value, place), xytext=(0, 11),
+                f"{row.value:+.1f}分".replace("-", "−"), (row.value, place), xytext=(0, 11),
                 textcoords="offset points", ha="center", color=style.DATA,
             )  # fmt: skip
         axes.set_yticks(range(len(pairs)), [f"{r.label}（{r.n}人）" for r in rows(pairs)])
@@ -89,15 +89,28 @@ def same_members(change: pd.DataFrame, about: About) -> Chart | Remark:
         for x, words, side in ((-reach, "← 下降", "left"), (reach, "提高 →", "right")):
             axes.annotate(words, (x, 1), xycoords=("data", "axes fraction"), ha=side, va="bottom",
                           fontsize=style.SMALL_SIZE, color=style.NOTE)  # fmt: skip
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}分" if value else "不变")
+        axes.xaxis.set_major_formatter(
+            lambda value, _: f"{value:+g}分".replace("-", "−") if value else "不变"
+        )
     return Chart(figure, about, is_vector=True)
 
 
 def _wrapped(name: str, tests: int) -> str:
     """A test's name broken into lines that fit under its box."""
     width = max(3, _SIGNS_A_LINE // tests)
-    lines = [part[i : i + width] for part in name.split("\n") for i in range(0, len(part), width)]
+    lines = [line for part in name.split("\n") for line in _lines(part, width)]
     return "\n".join(lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"])
+
+
+def _lines(part: str, width: int) -> list[str]:
+    """Pieces of at most so many Chinese signs; one of a Latin letter or digit takes half of one."""
+    found = [""]
+    for sign in part:
+        taken = sum(1.0 if ord(s) > 0xFF else 0.55 for s in found[-1] + sign)
+        if taken > width:
+            found.append("")
+        found[-1] += sign
+    return found
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from branchstats.charts import bars, hours, lines, scores
+from branchstats.charts import bars, composition, hours, lines, scores
 from branchstats.charts.chart import Chart, Remark
 from branchstats.indicators.formats import PASSIVE
 from branchstats.review import titles, views, words
@@ -53,7 +53,7 @@ def _meetings(review: Review) -> Chart | Remark:
 
 def _formats(review: Review) -> Chart | Remark:
     kinds = views.format_counts(review)
-    return bars.formats(kinds, titles.activity_formats(review, kinds), passive=PASSIVE)
+    return composition.formats(kinds, titles.activity_formats(review, kinds), passive=PASSIVE)
 
 
 def _tests(review: Review) -> Chart | Remark:

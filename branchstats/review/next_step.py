@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -74,10 +75,10 @@ def _answer(ahead: pd.DataFrame) -> str:
     aimed = ahead[ahead["target"].notna()]
     short = aimed[[_gap(row) > 0 for row in aimed.to_dict("records")]]
     if len(short):
-        unseen = short[~short["is_seen_before"].astype(bool)]
-        names = text.joined([f"{name}" for name in short["indicator"]])
-        never = f"，其中{len(unseen)}项的差距往年没有这样大的变化" if len(unseen) else ""
-        return f"{names}还没有达到目标{never}"
+        steps = [f"{row['indicator']}{_needed(row)}" for row in short.to_dict("records")]
+        never = not short["is_seen_before"].astype(bool).any()
+        past = "，往年没有过这样大的变化" if never else ""
+        return f"要达到目标，{text.joined(steps)}{past}"
     if len(aimed):
         return f"设了目标的{len(aimed)}项都已达到"
     first = ahead.iloc[0]
@@ -110,20 +111,25 @@ def outlook_table(review: Review, ahead: pd.DataFrame) -> Table:
     return Table(frame, "下一年度大致会怎样", note=note, key="outlook")
 
 
-def _towards(row: dict[str, object]) -> list[str]:
+def _towards(row: dict[str, Any]) -> list[str]:
     """Target, what is missing, and whether some past year moved as much."""
     if pd.isna(row["target"]):
         return [text.NOTHING] * 3
-    chosen, gap = indicator(str(row["id"])), _gap(row)
-    target = words.value_text(chosen, float(row["target"]))
-    if gap <= 0:
+    target = words.value_text(indicator(row["id"]), row["target"])
+    if _gap(row) <= 0:
         return [target, "已达到", text.NOTHING]
+    return [target, _needed(row), "有过" if row["is_seen_before"] else "没有过"]
+
+
+def _needed(row: dict[str, Any]) -> str:
+    """须提高6.5个百分点: the change from the last year to the target."""
+    chosen, gap = indicator(row["id"]), _gap(row)
     verb = "须降低" if chosen.better == "lower" else "须提高"
     size = f"{gap * 100:.1f}个百分点" if chosen.unit == RATE else words.value_text(chosen, gap)
-    return [target, f"{verb}{size}", "有过" if row["is_seen_before"] else "没有过"]
+    return f"{verb}{size}"
 
 
-def _gap(row: dict[str, object]) -> float:
+def _gap(row: dict[str, Any]) -> float:
     """How much is missing to the target in the better direction; 0 or less: reached."""
     missing = float(row["needed"])
-    return -missing if indicator(str(row["id"])).better == "lower" else missing
+    return -missing if indicator(row["id"]).better == "lower" else missing

@@ -9,13 +9,15 @@ import pandas as pd
 from branchstats.charts.chart import About
 from branchstats.charts.lines import BAND_REMARK
 from branchstats.charts.rows import rows
+from branchstats.charts.timeline import span_text
 from branchstats.indicators import formats, recruitment, sharing
 from branchstats.indicators.catalogue import TABLE_NAMES, indicator
 from branchstats.review import text, views, words
 from branchstats.review.opening import Review
+from branchstats.term import MONTHS_A_YEAR
 
 _DECIDED = ("数据支持", "继续关注", "未见明显下滑")
-_NAMED_MONTHS = 8  # months named one by one under a chart
+_NAMED = 8  # stretches of months named under a chart
 
 
 def meetings(review: Review, *, picture: str) -> About:
@@ -41,8 +43,17 @@ def meetings(review: Review, *, picture: str) -> About:
         source=TABLE_NAMES["meetings"],
         alt=f"{picture}：{answer or '没有可以对照的记录'}。",
         key="meetings.held",
-        remark="每月、每季度的要求出自《中国共产党支部工作条例（试行）》等，按当时有效的条文；"
-        "没有记录的月份不算未召开。",
+        remark=f"要求出自{views.norm_documents(review)}，按当时有效的条文；没有记录的月份不算未召开。",
+    )
+
+
+def on_schedule(review: Review) -> About:
+    """How much of what is required was held, with the documents of the requirements."""
+    return words.about(
+        review,
+        "meetings.on_schedule",
+        picture="条形图",
+        remark=f"要求出自{views.norm_documents(review)}；每种会议每年一条，数字是达到要求的期数和应有的期数。",
     )
 
 
@@ -185,9 +196,7 @@ def normal_range(review: Review, key: str, points: pd.DataFrame) -> About:
         answer = f"{count}个月中{len(low)}个月低于正常波动范围"
     elif len(low):
         answer += f"，其中{len(low)}个月偏低"
-    named = "、".join(outside["label"].head(_NAMED_MONTHS)) + (
-        "等" if len(outside) > _NAMED_MONTHS else ""
-    )
+    named = _spans(outside["period"])
     return words.about(
         review,
         key,
@@ -197,6 +206,14 @@ def normal_range(review: Review, key: str, points: pd.DataFrame) -> About:
         + f"正常波动范围由{views.base_words(points)}的月度起伏算出；"
         "没有超出范围的高低起落，不必逐月找原因。",
     )
+
+
+def _spans(months: pd.Series) -> str:
+    """2021年1—5月、2021年7—11月: neighbouring months as one; the first _NAMED of them."""
+    index = months.dt.year * MONTHS_A_YEAR + months.dt.month
+    stretches = [part for _, part in months.groupby(index.diff().ne(1).cumsum())]
+    named = [span_text(part.iloc[0], part.iloc[-1]) for part in stretches[:_NAMED]]
+    return "、".join(named) + ("等" if len(stretches) > _NAMED else "")
 
 
 def categories(review: Review, table: pd.DataFrame) -> About:

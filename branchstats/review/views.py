@@ -133,8 +133,8 @@ def _test_names(papers: pd.DataFrame) -> pd.Series:
 
 def _when(date: pd.Timestamp, precision: str) -> str:
     if precision == "half":
-        return f"{date.year}{'上' if date.month <= _MONTHS_A_HALF else '下'}半年"
-    return f"{date.year}年" if precision == "year" else f"{date.year}年{date.month}月"
+        return f"{date.year}年\n{'上' if date.month <= _MONTHS_A_HALF else '下'}半年"
+    return f"{date.year}年" if precision == "year" else f"{date.year}年\n{date.month}月"
 
 
 def same_members(review: Review) -> pd.DataFrame:
@@ -207,10 +207,21 @@ def stage_time(review: Review) -> pd.DataFrame:
     return table.astype(dict.fromkeys(("value", "low", "high", "norm"), float))
 
 
+def norm_documents(review: Review) -> str:
+    """Which document each requirement of `norm_table` stands in: 《…》第十一条、第十二条；《…》…."""
+    kinds = set(norm_rates(review)["group"])
+    found: dict[str, list[str]] = {}
+    for requirement in REQUIREMENTS:
+        norm = norms.in_force(requirement.norm, review.term.end - pd.Timedelta(days=1))
+        if norm is not None and requirement.type in kinds:
+            found.setdefault(norm.document, []).append(norm.article)
+    return "；".join(f"《{name}》{'、'.join(articles)}" for name, articles in found.items())
+
+
 def _rule_text(rule: norms.Norm) -> str:
     words_of = {">=": "至少", "<=": "不超过", "<": "少于"}
     doubt = "" if rule.is_confirmed else "（待核实）"
-    return f"{words_of[rule.op]}{rule.value:g}个月，{rule.article}{doubt}"
+    return f"{words_of[rule.op]}{rule.value:g}个月，{rule.citation}{doubt}"
 
 
 def busiest_first(review: Review) -> pd.DataFrame:
@@ -230,7 +241,7 @@ def categories(review: Review) -> pd.DataFrame:
 
 
 def format_counts(review: Review) -> pd.DataFrame:
-    """Activities by format and branch year for `bars.formats`."""
+    """Activities by format and branch year for `composition.formats`."""
     return review.measure(formats.format_counts, by="year")
 
 
@@ -251,7 +262,10 @@ def _labelled(review: Review, key: str) -> pd.DataFrame:
     if series["value"].notna().mean() <= _ENOUGH:
         series = review.series(key, by="half")
     texts = [words.value_text(chosen, value) for value in series["value"]]
-    return series.assign(group=chosen.name, text=texts)[["group", "period", "value", "text"]]
+    labelled = series.assign(
+        group=chosen.name, text=texts, is_worse=words.is_supported_decline(review, key)
+    )
+    return labelled[["group", "period", "value", "text", "is_worse"]]
 
 
 def slopes(review: Review, keys: Sequence[str]) -> pd.DataFrame:

@@ -18,6 +18,12 @@ _COUNTED = {"scores.median": "份答卷", "scores.mean": "份答卷"}  # what n 
 _OF_CASES = ("出勤", "作风")  # families whose denominators are persons × meetings
 _SUPPORTED = "数据支持"
 _FALLING, _RISING = "下滑", "提升"
+# verdict → what a title adds where the data supports no change
+_NO_CHANGE = {
+    "继续关注": "，有苗头，还不能下结论",
+    "未见明显下滑": "，在正常波动范围之内",
+    "尚看不出": "，还看不出实质变化",
+}
 
 
 def value_text(chosen: Indicator, value: float) -> str:
@@ -64,29 +70,35 @@ def about(
 
 
 def yearly_title(review: Review, key: str) -> str:
-    """2021年度会议到会率84.9%，此前2019年度92.1%、2020年度91.8%; a supported change is named."""
+    """2021年度会议到会率84.9%，低于2019年度的92.1%、2020年度的91.8%; then what the data supports."""
     chosen, yearly = indicator(key), review.series(key, by="year")
     known = yearly[yearly["value"].notna()]
     if known.empty:
         return f"{chosen.name}：没有可用的记录"
     last = known.iloc[-1]
-    answer = f"{last['label']}{chosen.name}{value_text(chosen, last['value'])}"
-    before = [
-        f"{label}{value_text(chosen, value)}"
-        for label, value in zip(known["label"][:-1], known["value"][:-1], strict=True)
+    shown = value_text(chosen, last["value"])
+    before: dict[str, list[str]] = {}
+    for label, value in zip(known["label"][:-1], known["value"][:-1], strict=True):
+        own = value_text(chosen, value)
+        how = "持平" if own == shown else "低于" if last["value"] < value else "高于"
+        before.setdefault(how, []).append(f"{label}" if own == shown else f"{label}的{own}")
+    parts = [
+        f"与{'、'.join(named)}持平" if how == "持平" else f"{how}{'、'.join(named)}"
+        for how, named in before.items()
     ]
-    if not before:
-        return answer
-    return f"{answer}{verdict_word(review, key)}，此前{'、'.join(before)}"
+    answer = f"{last['label']}{chosen.name}{shown}"
+    return "，".join([answer, *parts]) + (verdict_word(review, key) if parts else "")
 
 
 def verdict_word(review: Review, key: str) -> str:
-    """What the data supports about the change, in words for a title; empty where it does not."""
+    """What the data supports about the change, in words for a title; empty where none was judged."""
     finding = finding_of(review, key)
-    if finding is None or finding["verdict"] != _SUPPORTED:
+    if finding is None:
         return ""
-    words = {_FALLING: "，变差的幅度超出正常波动", _RISING: "，好转的幅度超出正常波动"}
-    return words.get(finding["direction"], "")
+    if finding["verdict"] == _SUPPORTED:
+        moved = {_FALLING: "，变差的幅度超出正常波动", _RISING: "，好转的幅度超出正常波动"}
+        return moved.get(finding["direction"], "")
+    return _NO_CHANGE.get(finding["verdict"], "")
 
 
 def verdict_sentence(review: Review, key: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.dates import date2num
 
-from branchstats.charts import lines, style
+from branchstats.charts import lines, normal, style
 from branchstats.charts.chart import About, Chart, Remark
 
 ABOUT = About("到会率84.9%", "到会率", "30人", "2019年", "签到表", "折线图：到会率")
@@ -68,7 +68,7 @@ def test_band_is_the_interval_of_the_table():
 
 def test_norm_is_labelled_and_inside_the_picture():
     chart = lines.rate_line(series([0.7] * 5), ABOUT, norm=lines.Line(0.95, "本支部目标 95%"))
-    assert "本支部目标 95%" in texts(chart)
+    assert "本支部目标\n95%" in texts(chart)
     low, high = chart.figure.axes[0].get_ylim()
     assert low < 0.65 < 0.95 < high
 
@@ -111,7 +111,7 @@ def test_points_outside_are_diamonds_and_neighbours_share_a_label():
         mean=0.9, lower=0.8, upper=1.02
     )
     table["is_outside"] = table["value"] < table["lower"]
-    chart = lines.normal_range(table, ABOUT)
+    chart = normal.normal_range(table, ABOUT)
     diamonds = [one for one in chart.figure.axes[0].lines if one.get_marker() == "D"]
     assert [list(one.get_ydata()) for one in diamonds] == [[0.7, 0.68], [0.6]]
     found = texts(chart)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from branchstats.charts import bars, heatmap, hours, overview, scores, stages, style
+from branchstats.charts import bars, composition, heatmap, hours, overview, scores, stages, style
 from branchstats.charts.chart import About, Chart, Remark
 
 ABOUT = About("一句话", "次", "30人", "2019年", "台账", "图")
@@ -94,15 +94,43 @@ def test_formats_fill_the_whole_of_what_is_known_and_passive_ones_come_first():
             "value": [30.0, 50.0, 60.0, 20.0],
         }
     )
-    chart = bars.formats(table, ABOUT, passive=("听报告", "传达文件", "观看视频"))
+    chart = composition.formats(table, ABOUT, passive=("听报告", "传达文件", "观看视频"))
     axes = chart.figure.axes[0]
-    names = [t.get_text() for t in axes.get_legend().get_texts()]
-    assert names == ["传达文件（听、看为主）", "听报告（听、看为主）", "研讨交流"]
     assert [round(p.get_width(), 3) for p in axes.patches] == [0.5, 0.2, 0.3]
-    assert words(chart) == ["50%", "20%", "30%"]
+    # 50 and 20 of 100 are passive
+    assert words(chart) == ["传达文件\n50%", "听报告\n20%", "研讨交流\n30%", "听、看为主 70.0%"]
+    assert axes.get_legend() is None  # every piece has its name inside
     assert [t.get_text() for t in axes.get_yticklabels()] == ["2019年度（100次）\n另60次没写明"]
     unknown = table[table["group"] == "未知"]
-    assert isinstance(bars.formats(unknown, ABOUT, passive=()), Remark)
+    assert isinstance(composition.formats(unknown, ABOUT, passive=()), Remark)
+
+
+def test_a_format_too_narrow_for_its_name_is_named_below():
+    table = pd.DataFrame(
+        {
+            "period": [pd.Timestamp("2019-01-01")] * 3,
+            "label": ["2019年度"] * 3,
+            "group": ["研讨交流", "传达文件", "文体活动"],
+            "value": [50.0, 44.0, 6.0],
+        }
+    )
+    chart = composition.formats(table, ABOUT, passive=("传达文件",))
+    legend = chart.figure.axes[0].get_legend()
+    assert [t.get_text() for t in legend.get_texts()] == ["文体活动"]
+    assert "6%" in words(chart)
+
+
+def test_the_map_numbers_the_months_that_notes_explain():
+    notes = pd.DataFrame(
+        {"month": pd.to_datetime(["2019-02-01", "2019-03-01"]), "text": ["疫情停开"] * 2}
+    )
+    chart = heatmap.meeting_map(
+        grid({"支委会": ["已召开", "未召开", "未召开", "已召开"]}), ABOUT, notes=notes
+    )
+    axes = chart.figure.axes[0]
+    (mark,) = [t for t in axes.texts if t.get_text() == "注1"]
+    assert mark.xy[0] == 2.0  # between the second and the third column
+    assert axes.get_xlabel() == "注1　2019年2—3月：疫情停开"
 
 
 def papers(tests: int, size: int = 12) -> pd.DataFrame:
@@ -145,6 +173,7 @@ def test_one_test_is_nothing_to_compare():
 def test_many_tests_keep_their_names_apart():
     chart = scores.score_boxes(papers(14), ABOUT, pass_mark=60)
     labels = [t.get_text() for t in chart.figure.axes[0].get_xticklabels()]
+    assert labels[0].replace("\n", "") == "第0次测试"
     assert max(len(line) for name in labels for line in name.split("\n")) * 14 <= 56
 
 
@@ -153,7 +182,7 @@ def test_same_members_shows_change_interval_and_number():
         {"label": ["2021年度比2020年度"], "value": [-2.4], "low": [-4.9], "high": [0.1], "n": [31]}
     )
     chart = scores.same_members(table, ABOUT)
-    assert "-2.4分" in words(chart)
+    assert "−2.4分" in words(chart)
     axes = chart.figure.axes[0]
     assert [t.get_text() for t in axes.get_yticklabels()] == ["2021年度比2020年度（31人）"]
     low, high = axes.get_xlim()
@@ -174,7 +203,7 @@ def test_concentration_marks_the_busiest_and_what_chance_gives():
 def test_shares_are_of_the_whole():
     table = pd.DataFrame({"group": ["帮扶", "创文创卫", "其他"], "value": [25.0, 75.0, 0.0]})
     chart = hours.shares(table, ABOUT)
-    assert words(chart) == ["75（75%）", "25（25%）"]
+    assert words(chart) == ["75小时（75%）", "25小时（25%）"]
     assert isinstance(hours.shares(table.iloc[:1], ABOUT), Remark)
 
 
@@ -200,7 +229,13 @@ def test_stage_time_says_where_the_median_is_not_reached():
 
 def trends(names: list[str]) -> pd.DataFrame:
     rows = [
-        {"group": name, "period": period, "value": value, "text": f"{value:.0%}"}
+        {
+            "group": name,
+            "period": period,
+            "value": value,
+            "text": f"{value:.0%}",
+            "is_worse": name == "到会率",
+        }
         for name in names
         for period, value in zip(
             pd.date_range("2019-01-01", periods=4, freq="QS"),
@@ -215,7 +250,8 @@ def test_small_multiples_keep_gaps_and_name_first_and_last():
     chart = overview.small_multiples(trends(["到会率", "合格率", "参与率", "请假率"]), ABOUT)
     axes = [a for a in chart.figure.axes if a.lines]
     assert [a.get_title(loc="left") for a in axes] == ["到会率", "合格率", "参与率", "请假率"]
-    assert {a.get_title(loc="right") for a in axes} == {"90% → 85%"}
+    found = [t.get_text() for a in axes for t in a.texts]
+    assert found == ["90% → 85%　变差", "90% → 85%", "90% → 85%", "90% → 85%"]
     assert {a.get_title(loc="center") for a in axes} == {""}
     assert all(np.isnan(np.asarray(a.lines[0].get_ydata(), dtype=float)[1]) for a in axes)
     assert isinstance(overview.small_multiples(trends(["甲"]).head(1), ABOUT), Remark)
