@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchstats.cleaning.activity_counts import activity_key, apply_units, gather_units
-from branchstats.cleaning.records import Draft
+from branchstats.cleaning.records import Draft, Reject
 from branchstats.cleaning.volunteering import clean
 from branchstats.exports.table import Table
 from branchstats.settings import Settings
@@ -82,9 +82,13 @@ def test_an_activity_without_a_unit_is_a_reject_at_its_cell_unless_nobody_did_it
         ("乙二", "垃圾分类", 0.0),
         ("乙二", "文明劝导(次)", 2.0),
     ]
-    assert [(r.source_cell, r.field) for r in rejects] == [("C2", "hours")]
-    assert "垃圾分类" in rejects[0].reason
-    assert rejects[0].advice
+    assert rejects == (
+        Reject(
+            "volunteering/2021年次数.xlsx", "第一党小组", "C2", "volunteering", "hours",
+            "垃圾分类：2次", "没有“垃圾分类”的单次时长，次数折算不成小时",
+            "请在同一文件夹的“活动—单次时长”表里加上这项活动，活动名称要一致",
+        ),
+    )  # fmt: skip
 
 
 def test_units_come_from_the_folder_itself_or_from_those_above_it():
@@ -95,17 +99,60 @@ def test_units_come_from_the_folder_itself_or_from_those_above_it():
     both = {"volunteering": above, "volunteering/2021": beside}
     assert facts(apply_units(drafts, both)[0], "hours") == [("甲一", 3.0)]
     assert apply_units(drafts, {"volunteering/2020": above})[0] == ()
+    assert facts(apply_units(drafts, {"": above})[0], "hours") == [
+        ("甲一", 1.0)
+    ]  # data/raw itself
+
+
+def test_units_of_one_folder_are_put_together_and_the_later_file_decides():
+    first = cleaned(units_table([["植树", 4], ["宣讲", 1]], file="volunteering/a.xlsx"))
+    second = cleaned(units_table([["植树", 5]], file="volunteering/b.xlsx"))
+    top = cleaned(units_table([["植树", 6]], file="时长.xlsx"))
+    counts = cleaned(counts_table(HEADER[:3], [["一组", "甲一", 1]]))
+    expected = {"volunteering": {"植树": 5.0, "宣讲": 1.0}, "": {"植树": 6.0}}
+    for order in ([first, second, top, counts], [counts, top, second, first]):
+        assert gather_units(order) == expected
 
 
 def test_bad_counts_and_units_are_rejects():
     counts = cleaned(counts_table(HEADER[:3], [["一组", "甲一", "多次"], ["一组", "乙二", -1]]))
     assert kinds(counts) == ["rejected", "rejected"]
-    assert [(r.source_cell, r.field) for r in counts.rejects] == [("C2", "count"), ("C3", "count")]
+    advice = "请写成次数，如 3 或 3次"
+    assert [(r.source_cell, r.field, r.raw, r.reason, r.advice) for r in counts.rejects] == [
+        ("C2", "count", "多次", "“多次”不是数", advice),
+        ("C3", "count", "-1", "“-1”是负数，不是次数", advice),
+    ]
+    assert [line.reason for line in counts.ledger] == ["“多次”不是数", "“-1”是负数，不是次数"]
     units = cleaned(
         units_table([["植树", 4], ["植树", 5], ["宣讲", None], [None, 2], ["植树", "半天"]])
     )
     assert kinds(units) == ["units", "rejected", "rejected", "rejected", "units"]
     assert units.units == {"植树": 4.0}
+    told = [(r.source_cell, r.field, r.reason, r.advice) for r in units.rejects]
+    assert told == [
+        ("B3", "unit_hours", "同一活动前面写的单次时长是4小时", "请只保留一个"),
+        ("A4", "unit_hours", "没有单次时长", "请补上每次折算的小时数"),
+        ("B5", "activity", "没有活动名称", "请写上活动名称，或删去这一行"),
+    ]
+
+
+def test_rows_without_counts_say_so_and_bad_cells_do_not_take_the_others_with_them():
+    result = cleaned(
+        counts_table(
+            HEADER[:4],
+            [["一组", "甲一", None, None], ["一组", "乙二", "多次", 2], [None, None, None, None]],
+        )
+    )
+    assert [(line.kind, line.reason) for line in result.ledger] == [
+        ("ignored", "没有活动次数（空格不算记录）"), ("record", ""), ("blank", "")]  # fmt: skip
+    assert facts(result, "activity", "count") == [("乙二", "文明劝导(次)", 2.0)]
+    assert [r.source_cell for r in result.rejects] == ["C3"]
+
+
+def test_a_unit_is_no_longer_than_a_month():
+    longest = cleaned(units_table([["驻村", 744], ["抗疫", 745]]))
+    assert longest.units == {"驻村": 744.0}  # 31 days of 24 hours
+    assert kinds(longest) == ["units", "rejected"]
 
 
 def test_units_in_minutes():

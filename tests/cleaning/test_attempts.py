@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from handmade import covers_body_once, facts, make_table
 
+from branchstats.cleaning.attempts import number_attempts, with_test_day
+from branchstats.cleaning.records import Draft, Person
 from branchstats.cleaning.scores import clean
 from branchstats.settings import Settings
 
@@ -116,3 +119,64 @@ def test_first_answers_of_a_survey_are_one_test_on_its_first_day():
         ("乙二", 1, "2020-06-01"),
         ("丙三", 1, "2020-09-30"),  # four months later is no part of that sitting
     ]
+
+
+def mark(
+    who: Person | None, score: float, *, attempt: int = 1, exam: str = "测试", day=None
+) -> Draft:
+    values = {
+        "exam": exam,
+        "subject": "其他",
+        "score": score,
+        "status": "参考",
+        "attempt": attempt,
+    }
+    return Draft("scores", "a.xlsx", "表", 2, "B2", values | {"date": day}, who)
+
+
+def at(*times: str | None) -> list[pd.Timestamp | None]:
+    return [None if time is None else pd.Timestamp(time) for time in times]
+
+
+def attempts(drafts: list[Draft], *times: str | None) -> list[int]:
+    return [draft.values["attempt"] for draft in number_attempts(drafts, submitted=at(*times))]
+
+
+def test_attempts_are_counted_for_each_person_and_test():
+    one, same_name = Person("甲一", staff_no="1"), Person("甲一", staff_no="2")
+    student, other = Person("甲一", student_no="9"), Person("甲一", student_no="8")
+    drafts = [mark(who, 60) for who in (one, same_name, student, other, None)]
+    assert attempts(drafts, *["2021-03-01"] * 5) == [1] * 5
+    assert attempts(
+        [mark(one, 60), mark(one, 70, exam="另一测试")], "2021-03-01", "2021-03-02"
+    ) == [1, 1]
+    assert attempts([mark(one, 60), mark(one, 70)], "2021-03-02", "2021-03-01") == [2, 1]
+
+
+def test_rows_without_a_time_come_last_and_each_is_an_attempt():
+    one = Person("甲一")
+    assert attempts([mark(one, 60)] * 3, None, "2021-03-02", None) == [2, 1, 3]
+    # a stated second attempt stays one, and what comes after it counts on
+    drafts = [mark(one, 60, attempt=2), mark(one, 70), mark(one, 80)]
+    assert attempts(drafts, "2021-03-01", "2021-03-02", "2021-03-03") == [2, 3, 4]
+
+
+def test_the_same_result_at_the_same_time_is_one_attempt():
+    one = Person("甲一")
+    assert attempts([mark(one, 60), mark(one, 60)], "2021-03-01", "2021-03-01") == [1, 1]
+    assert attempts([mark(one, 60), mark(one, 61)], "2021-03-01", "2021-03-01") == [1, 2]
+    assert attempts([mark(one, 60), mark(one, 60)], "2021-03-01", "2021-03-02") == [1, 2]
+
+
+def test_the_day_of_a_sitting_is_its_first_and_it_lasts_a_month():
+    one, late = Person("甲一"), pd.Timestamp("2021-04-20")
+    drafts = [mark(one, 60, day=late), mark(one, 60, day=late, attempt=2)] + [
+        mark(one, 60, day=late)
+    ] * 3
+    times = at("2021-03-01 10:00", "2021-03-02", "2021-03-31 23:59", "2021-04-01", None)
+    found = with_test_day(drafts, submitted=times)
+    first = pd.Timestamp("2021-03-01")
+    # 31 days after the first midnight is no longer that sitting
+    assert [draft.values["date"] for draft in found] == [first, late, first, late, late]
+    assert found[0].values["date_precision"] == "day"
+    assert with_test_day(drafts[:1], submitted=[None]) == (drafts[0],)

@@ -236,6 +236,21 @@ def test_decimals_are_restored_where_the_column_tells() -> None:
         "3.1", "3.5", "3.8", "3.10", "3.15", "4.2", "4.6", "4.9", "4.10", "4.20")  # fmt: skip
     assert restore_decimals([3.1]) == (3.1,)
     assert restore_decimals([5.1, 3.8, 3.1]) == (5.1, 3.8, 3.1)  # not in order
+    # 30 February is none, 30 April is a day; the latest that fits is the only one that fits
+    assert restore_decimals([2.3, 4.29, 4.3]) == ("2.3", "4.29", "4.30")
+    assert restore_decimals([2.2, 2.21, 2.2]) == (2.2, 2.21, 2.2)
+    assert restore_decimals([3.9, 3.1, 3.11]) == ("3.9", "3.10", "3.11")
+    # days typed as text, or below a month that is none, hold the order or stay out of it
+    assert restore_decimals(["3.9", 3.1, "3.11"]) == ("3.9", "3.10", "3.11")
+    assert restore_decimals(["13.9", 3.1]) == ("13.9", 3.1)
+    assert restore_decimals([12.1, 12.11]) == (12.1, "12.11")
+    assert restore_decimals([12.9, 12.1, 13.1]) == ("12.9", "12.10", 13.1)
+    assert restore_decimals([1.1, 1.2, 1.1, 1.11]) == ("1.1", "1.2", "1.10", "1.11")
+    assert restore_decimals(["姓名", 3.5, None]) == ("姓名", "3.5", None)
+    assert restore_decimals([1921.1, 2100.01]) == ("1921.10", 2100.01)
+    assert restore_decimals([1920.1, 2021.01]) == (1920.1, 2021.01)
+    assert restore_decimals([2101.1, 2021.01, 2021.2]) == (2101.1, 2021.01, 2021.2)
+    assert restore_decimals([2021.123, 2021.1, 2021.0]) == (2021.123, 2021.1, 2021.0)
 
 
 @given(
