@@ -88,6 +88,8 @@ def winsorised(z: np.ndarray, *, trim: float = TRIM) -> np.ndarray:
 
 def _left_of_normal(trim: float) -> float:
     """E w² for a standard normal winsorised at `trim` on each side."""
+    if trim == 0:
+        return 1.0
     edge = float(stats.norm.ppf(1.0 - trim))
     inside = 1.0 - 2.0 * trim - 2.0 * edge * float(stats.norm.pdf(edge))
     return inside + 2.0 * trim * edge**2

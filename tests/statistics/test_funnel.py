@@ -1,0 +1,203 @@
+"""Funnel limits, dispersion and flags: by hand, by other programs' values, and by simulation."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from branchstats.statistics import funnel
+from branchstats.statistics.multiplicity import benjamini_hochberg
+from branchstats.statistics.norm_level import rate_level
+
+# Limits of the R package PHEindicatormethods 2 (tests/testthat/testdata_funnel_prop_outputs.csv),
+# which takes Wilson's score bounds about a baseline of 80.642448 %: size, 2.5 %, 97.5 %, 0.1 %, 99.9 %.
+BASELINE = 0.80642448
+PHE = (
+    (1008, 78.203374, 83.081521, 76.796814, 84.488082),
+    (2093, 78.949785, 82.335111, 77.973663, 83.311233),
+    (5348, 79.583537, 81.701359, 78.972886, 82.312010),
+    (15171, 80.013741, 81.271155, 79.651180, 81.633716),
+    (48000, 80.2888, 80.9961, 80.0847, 81.2002),
+)
+# FunnelPlotR's own test (tests/testthat/test-classes_methods.R): its φ of these standardised
+# ratios, whose z is √expected · log(observed / expected); of six units its trimming leaves all.
+OBSERVED = np.array([100, 150, 180, 80, 120, 225.0])
+EXPECTED = np.array([108, 112, 165, 95, 100, 220.0])
+FUNNELPLOTR_PHI = 2.948033
+
+
+def cumulative(count: int, n: int, p: float) -> float:
+    """P(X ≤ count) from the definition, without a library."""
+    return sum(math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(count + 1))
+
+
+@given(n=st.integers(1, 60), p=st.floats(0.03, 0.97), confidence=st.sampled_from(funnel.LIMITS))
+def test_exact_limits_are_where_the_interpolated_distribution_reaches_the_tail(n, p, confidence):
+    low, high = funnel.binomial_limits(p, np.array([n]), confidence=confidence)
+    for limit, tail in ((low[0], (1 - confidence) / 2), (high[0], (1 + confidence) / 2)):
+        count = limit * n
+        if count <= 0 or count >= n:
+            continue  # cut off at 0 or 1
+        # P(X ≤ r) at r, P(X ≤ r − 1) at r − 1, a straight line between
+        below, above = math.floor(count), math.ceil(count)
+        base, top = (cumulative(k, n, p) for k in (below, above))
+        reached = base + (top - base) * (count - below)
+        assert reached == pytest.approx(tail, abs=1e-9)
+
+
+@pytest.mark.parametrize("row", PHE, ids=lambda row: str(row[0]))
+def test_limits_of_large_units_are_those_of_the_english_health_service(row):
+    size, low95, high95, low998, high998 = row
+    for confidence, low, high in zip(
+        funnel.LIMITS, (low95, low998), (high95, high998), strict=True
+    ):
+        found = funnel.binomial_limits(BASELINE, np.array([size]), confidence=confidence)
+        # Wilson's bounds are those of a proportion, ours of a count: they differ by O(1/n)
+        assert [100 * side[0] for side in found] == pytest.approx([low, high], abs=350 / size)
+
+
+def test_dispersion_is_the_other_programs_where_nothing_is_drawn_in():
+    z = np.sqrt(EXPECTED) * np.log(OBSERVED / EXPECTED)
+    assert funnel.dispersion(z, trim=0.0) == pytest.approx(FUNNELPLOTR_PHI, abs=5e-7)
+    drawn = funnel.winsorised(z)  # one unit at each end is drawn in to the decile
+    assert np.isclose(drawn, z, atol=1e-12).sum() == 4
+    assert drawn.max() == pytest.approx(np.sort(z)[[4, 5]].mean())  # R's type 7: at 4.5 of 0 … 5
+
+
+def test_dispersion_is_one_under_chance_and_ignores_a_few_far_off():
+    random = np.random.default_rng(3)
+    z = random.normal(size=40_000)
+    assert funnel.dispersion(z) == pytest.approx(1.0, abs=0.03)
+    assert funnel.dispersion(2 * z) == pytest.approx(4.0, abs=0.12)
+    z[:400] = 30.0  # 1 % far off; the plain mean of squares becomes 10
+    assert np.mean(z**2) > 9
+    assert funnel.dispersion(z) < 1.1
+    # the constant, integrated numerically: E w² of a normal drawn in at its deciles
+    edge = stats.norm.ppf(0.9)
+    grid = np.linspace(-8, 8, 200_001)
+    integral = np.trapezoid(np.clip(grid, -edge, edge) ** 2 * stats.norm.pdf(grid), grid)
+    assert funnel._left_of_normal(0.1) == pytest.approx(integral, abs=1e-6)
+
+
+def test_between_by_hand():
+    # w = 100, 400: Σw = 500, Σw²/Σw = 340, room 160; k φ − (k − 1) = 2·3 − 1 = 5; τ² = 5/160
+    assert funnel.between(3.0, np.array([0.01, 0.0025])) == pytest.approx(math.sqrt(5 / 160))
+    assert funnel.between(0.4, np.array([0.01, 0.0025])) == 0.0
+    assert funnel.between(5.0, np.array([0.01])) == 0.0
+
+
+def units(random, *, count=50, rate=0.92, person_sd=0.0, visits=72, tau=0.0):
+    """Branches of 12 to 100 members: part, whole, design effect. Persons and branches may differ."""
+    rows = []
+    for size in np.clip(np.round(30 * random.lognormal(0, 0.5, count)), 12, 100).astype(int):
+        base = math.log(rate / (1 - rate)) + random.normal(0, tau)
+        chance = 1 / (1 + np.exp(-(base + random.normal(0, person_sd, size))))
+        present = random.binomial(visits // 36, np.tile(chance, (36, 1))).astype(float)
+        due = np.full(present.shape, visits / 36)
+        rows.append((present.sum(), due.sum(), rate_level(present, due).effect))
+    return tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True))
+
+
+def false_flags(counties: int, *, with_effect: bool, **given) -> tuple[float, float]:
+    """Share of p ≤ 5 %, and of counties where any branch is flagged after correction."""
+    random, small, any_flag = np.random.default_rng(11), [], 0
+    for _ in range(counties):
+        part, whole, effect = units(random, **given)
+        found = funnel.rate_funnel(part, whole, effect=effect if with_effect else None)
+        small.append(np.mean(found.p <= 0.05))
+        q = np.array(benjamini_hochberg(list(found.p)), dtype=float)
+        any_flag += bool((q <= 0.05).any())
+    return float(np.mean(small)), any_flag / counties
+
+
+def test_alike_branches_are_rarely_flagged_although_their_members_differ():
+    # members' own levels differ (sd 0.9, logit), branches do not: nothing is to be found
+    pointwise, any_flag = false_flags(40, with_effect=True, person_sd=0.9)
+    assert pointwise <= 0.06
+    assert any_flag <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 40)
+    # the naive funnel, each attendance taken as independent, cries wolf: the reason for `effect`
+    assert false_flags(40, with_effect=False, person_sd=1.4)[1] > 0.15
+    assert false_flags(40, with_effect=True, person_sd=1.4)[1] <= any_flag + 0.05
+
+
+def test_independent_tries_keep_their_size_too():
+    pointwise, any_flag = false_flags(40, with_effect=True)
+    assert pointwise <= 0.06
+    assert any_flag <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 40)
+
+
+def test_a_branch_far_off_is_found_and_widens_nobodys_limits():
+    random = np.random.default_rng(2)
+    part, whole, effect = units(random, person_sd=0.9)
+    plain = funnel.rate_funnel(part, whole, effect=effect)
+    part[7] = 0.6 * whole[7]
+    found = funnel.rate_funnel(part, whole, effect=effect)
+    q = np.array(benjamini_hochberg(list(found.p)), dtype=float)
+    assert list(np.flatnonzero(q <= 0.05)) == [7]
+    assert found.z[7] < -5
+    assert found.tau < plain.tau + 0.03
+
+
+def test_branches_that_differ_widen_the_limits():
+    random = np.random.default_rng(4)
+    part, whole, effect = units(random, count=200, tau=0.5)
+    found = funnel.rate_funnel(part, whole, effect=effect)
+    # d arcsin √p = ½ √(p(1 − p)) d logit p, and the sd between them is 0.5 on the logit scale
+    assert found.tau == pytest.approx(0.5 * math.sqrt(0.92 * 0.08) * 0.5, rel=0.25)
+    inside = [
+        np.mean((part / whole >= low) & (part / whole <= high))
+        for low, high in (funnel.limits(found, whole, confidence=c) for c in funnel.LIMITS)
+    ]
+    assert inside[0] == pytest.approx(0.95, abs=0.035)
+    assert inside[1] >= 0.98
+
+
+def test_limits_are_exact_where_chance_is_all_and_wider_for_the_small():
+    random = np.random.default_rng(5)
+    whole = np.full(40, 300.0)
+    part = random.binomial(300, 0.9, 40).astype(float)
+    alike = funnel.Funnel(0.9, 1.0, 0.0, 1.0, part, part)
+    sizes = np.array([20.0, 80.0, 300.0])
+    low, high = funnel.limits(alike, sizes, confidence=0.95)
+    exact = funnel.binomial_limits(0.9, sizes, confidence=0.95)
+    assert np.array_equal(low, exact[0])
+    assert np.array_equal(high, exact[1])
+    clustered = funnel.Funnel(0.9, 1.0, 0.0, 5.0, part, part)
+    wider = funnel.limits(clustered, sizes, confidence=0.95)
+    assert (wider[0] < low).all()
+    assert (np.diff(high - low) < 0).all()
+    judged = funnel.rate_funnel(part, whole)
+    assert judged.target == part.sum() / whole.sum()
+
+
+def test_units_without_data_stay_without_and_few_units_are_not_compared():
+    part = np.array([9.0, np.nan, 8.0, *[9.0] * 9])
+    whole = np.array([10.0, np.nan, 0.0, *[10.0] * 9])
+    found = funnel.rate_funnel(part, whole)
+    assert found.reason == ""
+    assert np.isnan(found.p[[1, 2]]).all()
+    assert np.isfinite(np.delete(found.p, [1, 2])).all()
+    assert found.target == 0.9
+    few = funnel.rate_funnel(part[:11], whole[:11])
+    assert few.reason == "too_few"
+    assert np.isnan(few.p).all()
+    assert few.target == 0.9
+    assert math.isnan(funnel.rate_funnel(np.array([]), np.array([])).target)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), min_size=10, max_size=30))
+def test_any_counts_give_probabilities_and_ordered_limits(pairs):
+    whole = np.array([size for _, size in pairs], dtype=float)
+    part = np.array([min(count, size) for count, size in pairs], dtype=float)
+    found = funnel.rate_funnel(part, whole)
+    assert ((found.p >= 0) & (found.p <= 1)).all()
+    narrow, wide = (funnel.limits(found, whole, confidence=c) for c in funnel.LIMITS)
+    assert (wide[0] <= narrow[0] + 1e-12).all()
+    assert (narrow[1] <= wide[1] + 1e-12).all()
+    for low, high in (narrow, wide):
+        assert ((low >= 0) & (low <= high + 1e-12) & (high <= 1)).all()
