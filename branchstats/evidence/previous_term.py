@@ -36,7 +36,6 @@ class Side:
     planned: Term  # as its review.toml has it
     term: Term  # as much of it as is on record
     settings: Settings
-    version: str  # of branchstats, when its exports were cleaned
 
 
 def course(last: Sequence[float], this: Sequence[float]) -> str:
@@ -64,7 +63,6 @@ def remarks(last: Side, this: Side) -> list[str]:
         *_settings(last, this),
         *_sources(last, this),
         *_norms(last, this),
-        *_versions(last, this),
     ]
 
 
@@ -159,11 +157,3 @@ def _norms(last: Side, this: Side) -> Iterator[str]:
     for document, start in begun.items():
         day = f"{start.year}年{start.month}月{start.day}日"
         yield f"《{document}》自{day}起施行，此前的月份不按它衡量。"
-
-
-def _versions(last: Side, this: Side) -> Iterator[str]:
-    if last.version != this.version:
-        yield (
-            f"上届的数据由 branchstats {last.version} 清洗，本届由 {this.version} 清洗；"
-            "读法可能有改进，请用现在的版本把上届的项目再清洗一遍。"
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,10 +15,9 @@ from branchstats import store
 from branchstats.errors import ProjectError
 from branchstats.evidence import previous_term
 from branchstats.evidence.previous_term import Side
-from branchstats.evidence.rectification import rectified
-from branchstats.indicators.catalogue import Indicator, indicator
+from branchstats.indicators.catalogue import Indicator, catalogue, indicator
 from branchstats.project import Project, load_project
-from branchstats.review import first_screen, problems, text, words
+from branchstats.review import first_screen, next_step, text, words
 from branchstats.review.opening import Review
 from branchstats.review.tables import Sentence, Table
 
@@ -53,7 +52,7 @@ def load_previous(project: Project, folder: Path) -> Project:
         store.load_tables(last)
     except ProjectError as fault:
         raise ProjectError(
-            file=f"{OPTION} {folder}", reason="上届的项目还没有清洗好，没有可以对照的数据",
+            file=f"{OPTION} {folder}", reason=f"上届的项目没有可以对照的数据：{fault.reason}",
             advice=f"请先运行 branchstats clean --project {folder}",
         ) from fault  # fmt: skip
     return last
@@ -154,25 +153,41 @@ def _count(value: float) -> str:
     return "未提供数据" if pd.isna(value) else text.number(value, "名")
 
 
-def promised(review: Review) -> Table | Sentence:
-    """What the last report promised to mend ([previous] problems), and the numbers since."""
-    rows = rectified(problems.for_edition(review), settings=review.settings)
-    if rows.empty:
-        return Sentence(
-            (
-                "review.toml 的 [previous] 里没有写上届报告提出的问题，所以没有整改情况可以对照；"
-                '写上一行 problems = ["活动形式单一"] 这样的清单，重新生成即可。',
-            )
+def promised(review: Review, last: Review) -> Table | Sentence:
+    """The indicators of what the last report promised to mend ([previous] problems), of both terms.
+
+    What the data says of them since stands in 整改 (`next_step.rectification`).
+    """
+    rows = [
+        row for problem, found in next_step.promised(review)
+        for row in _promised_rows(problem, found["id"], review, last)
+    ]  # fmt: skip
+    if not rows:
+        hint = (
+            "review.toml 的 [previous] 里没有写上届报告提出的问题；写上一行 "
+            'problems = ["活动形式单一"] 这样的清单，重新生成，这里就会列出有关的数。'
         )
-    frame = rows[["problem", "indicator", "verdict", "sentence"]].set_axis(
-        ["上届提出的问题", "对应的指标", "研判", "本届的数据"], axis=1
+        return Sentence((hint,) if review.is_internal else ())
+    frame = pd.DataFrame(
+        rows, columns=["上届提出的问题", "有关的指标", "上届各年度", "本届各年度"]
     )
-    frame = frame.assign(上届提出的问题=frame["上届提出的问题"].map(text.quoted))
     return Table(
-        frame.replace("", text.NOTHING),
-        "上届提出的问题和本届的数据",
-        note="按字面相近找对应的指标；整改得怎样，请支委会结合实际判断。",
+        frame,
+        "上届提出的问题：有关的数在两届里的变化",
+        note="按字面相近找有关的指标，各年度的数按先后排列；整改得怎样，请支委会结合实际判断。",
+        row_heads=2,
     )
+
+
+def _promised_rows(
+    problem: str, ids: Iterable[str], review: Review, last: Review
+) -> Iterator[list[str]]:
+    known = [key for key in ids if key in catalogue()]
+    for key in known:
+        texts = ["、".join(_texts(indicator(key), side)) for side in (last, review)]
+        yield [text.quoted(problem), indicator(key).name, *texts]
+    if not known:
+        yield [text.quoted(problem), "没有可以前后对照的指标", text.NOTHING, text.NOTHING]
 
 
 def honest(review: Review, last: Review) -> Sentence:
@@ -187,7 +202,6 @@ def _side(review: Review) -> Side:
         planned=review.settings.term,
         term=review.term,
         settings=review.settings,
-        version=str(review.manifest.get("version", "")),
     )
 
 
@@ -205,7 +219,7 @@ def section(project: Project, last: Project, *, edition: str) -> NotebookNode:
     shown: Sequence[tuple[str, Table | Sentence]] = (
         ("comparison", comparison(review, other)),
         ("counts", counts(review, other)),
-        ("promised", promised(review)),
+        ("promised", promised(review, other)),
         ("honest", honest(review, other)),
     )
     cells = [heading, *(_cell(name, output) for name, output in shown)]
@@ -213,6 +227,5 @@ def section(project: Project, last: Project, *, edition: str) -> NotebookNode:
 
 
 def _cell(name: str, output: Table | Sentence) -> NotebookNode:
-    arguments = "data" if name == "promised" else "data, last"
     result = new_output("execute_result", data=output._repr_mimebundle_(), execution_count=None)
-    return new_code_cell(f"previous.{name}({arguments})", id=f"previous-{name}", outputs=[result])
+    return new_code_cell(f"previous.{name}(data, last)", id=f"previous-{name}", outputs=[result])

@@ -200,27 +200,32 @@ def test_what_is_not_alike_is_said(tmp_path, this):
     assert "上届的会议没有逐人签到" in said
 
 
-def test_tables_of_an_older_version_are_to_be_cleaned_again():
-    side = {"tables": {}, "planned": None, "term": None, "settings": None}
-    old, new = (previous_term.Side(**side, version=v) for v in ("0.0.1", "9.9.9"))
-    assert "branchstats 0.0.1 清洗，本届由 9.9.9" in next(previous_term._versions(old, new))
-    assert not list(previous_term._versions(new, new))
+def test_tables_of_another_version_are_to_be_cleaned_again(tmp_path, this):
+    old = project(tmp_path / "old", {}, start="2016-07-01")
+    manifest = store.load_manifest(old) | {"version": "0.0.1"}
+    frames = store.load_tables(old)
+    store.write_processed(old, frames, rejects=[], notices=[], manifest=manifest)
+    with pytest.raises(ProjectError, match="另一个版本") as caught:
+        previous.load_previous(this, old.root)
+    assert f"branchstats clean --project {old.root}" in str(caught.value)
 
 
-def test_what_was_promised_stands_beside_the_numbers_since(tmp_path, last):
+def test_what_was_promised_stands_with_the_figures_of_both_terms(tmp_path, last):
     more = '[previous]\nproblems = ["会议到会率不高", "谈心谈话不深入"]\n'
     this = project(tmp_path / "p", sessions("2019-07-01", 36, present=9), more=more)
-    table = previous.promised(Review(this)).frame
-    first = table[table["上届提出的问题"].eq("“会议到会率不高”")]
-    assert first["研判"].tolist() == ["数据支持"]
-    assert "83.9%" in first["本届的数据"].iloc[0]
-    other = table[table["上届提出的问题"].eq("“谈心谈话不深入”")].iloc[0]
-    assert other["对应的指标"] == "—"
-    assert "没有与这一问题对应的指标" in other["本届的数据"]
+    review = Review(this)
+    table = previous.promised(review, previous.beside(review, last)).frame
+    assert table.to_numpy().tolist() == [
+        ["“会议到会率不高”", "会议到会率", "80.0%、80.0%、80.0%", "90.0%、90.0%、90.0%"],
+        ["“谈心谈话不深入”", "没有可以前后对照的指标", "—", "—"],
+    ]
 
 
-def test_without_promises_the_page_says_where_to_write_them(this):
-    assert "[previous]" in previous.promised(Review(this)).paragraphs[0]
+@pytest.mark.parametrize("edition", [COMMITTEE, ANALYST])
+def test_only_the_analyst_is_told_where_promises_are_written(this, last, edition):
+    review = Review(this, edition=edition)
+    said = "".join(previous.promised(review, previous.beside(review, last)).paragraphs)
+    assert ("[previous]" in said) == (edition == ANALYST)
 
 
 @pytest.mark.parametrize("edition", [COMMITTEE, ANALYST])
