@@ -153,9 +153,9 @@ def _is_date(year: str, month: str, day: str) -> bool:
 
 def _numbers(text: str, known: list[Span], *, is_serial: bool) -> Iterator[Span]:
     serial_label = _patterns()["serial"]
+    for span in known:  # what is masked already; the digits beside it are another number
+        text = text[: span.start] + "\0" * (span.end - span.start) + text[span.end :]
     for run in RUN.finditer(text):
-        if any(span.start < run.end() and run.start() < span.end for span in known):
-            continue
         is_named_serial = (
             is_serial
             or serial_label.search(text[max(0, run.start() - LONGEST) : run.start()]) is not None

@@ -75,6 +75,8 @@ def test_bank_card_luhn_by_hand() -> None:
         ("文殊乡东岳村三组12号", "〔住址〕"),
         ("住址：东岳村委会旁", "住址：〔住址〕"),
         (f"{IDENTITY}{PHONE}", "〔身份证号〕"),
+        (f"电话：6660001.{PHONE}", "电话：〔电话〕.〔手机号〕"),
+        (f"身份证：{IDENTITY}.4111111111111111.{PHONE}", "身份证：〔身份证号〕.〔银行卡号〕.〔手机号〕"),
     ],
 )  # fmt: skip
 def test_personal_strings_are_masked(text: str, masked: str) -> None:
