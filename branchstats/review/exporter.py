@@ -27,6 +27,7 @@ from branchstats.review.opening import (
     load,
 )
 from branchstats.review.provenance import fingerprint
+from branchstats.review.sortable import with_sorting
 
 ANALYST_TAG = "analyst"  # cells with this tag are not even executed for the committee
 _HERE = Path(__file__).resolve().parent
@@ -95,7 +96,8 @@ class ReviewExporter(HTMLExporter):
                 {**resources, "review": {**review, "edition": self.edition}},
                 **kw,
             )
-        return finish.finish(html, is_single=not review.get("is_merged", False)), resources
+        page = finish.finish(html, is_single=not review.get("is_merged", False))
+        return with_sorting(page) if self.edition == ANALYST else page, resources
 
 
 def for_edition(nb: NotebookNode, edition: str) -> NotebookNode:
