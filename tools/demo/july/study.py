@@ -71,7 +71,7 @@ def _month_sheets(people: Sequence[DemoMember], signed: Signed) -> Made:
 
 
 def _wide_2020(people: Sequence[DemoMember], signed: Signed) -> Made:
-    """The calendar year 2020 on one sheet: dates as text, words in the cells, a rate at the end."""
+    """The calendar year 2020 on one sheet, whose name alone says what it is: dates as text, words in the cells, a rate at the end."""
     file = "签到/2020年学习签到.xlsx"
     days = [day for month in range(1, 13) for day in study_days(2020, month)]
     rows: list[list] = [
@@ -84,7 +84,7 @@ def _wide_2020(people: Sequence[DemoMember], signed: Signed) -> Made:
             cells = [WORDS[status] if status else None for status in statuses]
             rate = f"{known.count('出勤') / len(known):.0%}"
             rows.append([person.staff_no, person.name, *cells, rate])
-    sheet = SheetContent("2020年", rows)
+    sheet = SheetContent("2020年集中学习", rows)
     return Made({file: xlsx([sheet])}, tuple(_facts(file, people, signed, days)))
 
 
