@@ -59,7 +59,7 @@ def settle(
             losses[at] = _Loss(copies[draft.file, draft.sheet], is_conflict=False)
     current = [at for at in range(len(drafts)) if at not in losses]
     meetings = merge([drafts[at] for at in current], rank=rank)
-    ids = [meetings.id_of(d) if at not in losses else None for at, d in enumerate(drafts)]
+    ids = [meetings.id_of(draft) for draft in drafts]  # of a copy: None, its sheet was passed over
     losses |= _superseded(drafts, member_ids, current, meetings)
     remaining = [at for at in current if at not in losses]
     losses |= _repeated(drafts, remaining, member_ids, ids, rank)

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle_vectors import reference
+from scipy import stats
 
 from branchstats.statistics.intervals import wilson
 from branchstats.statistics.multiplicity import benjamini_hochberg, holm
-from branchstats.statistics.norm_level import rate_level
+from branchstats.statistics.norm_level import Level, rate_level
 
 PAPER = reference("benjamini_hochberg")  # Benjamini & Hochberg 1995, section 3.2
 
@@ -110,12 +111,55 @@ def test_standing(norm, standing):
 @pytest.mark.parametrize("shape", [(0, 0), (12, 0), (12, 5)])
 def test_nothing_expected(shape):
     found = rate_level(np.zeros(shape), np.zeros(shape), norm=0.9)
-    assert (found.reason, found.estimate, found.standing) == ("no_data", None, "")
+    assert found == Level(0, 0, reason="no_data")
 
 
 def test_one_cell_has_a_rate_but_no_interval():
     found = rate_level(np.array([[3.0]]), np.array([[4.0]]), norm=0.5)
-    assert (found.reason, found.estimate, found.low) == ("too_few", 0.75, None)
+    assert found == Level(1, 1, 0.75, reason="too_few")
+    # whoever was never expected, and a month in which nobody was, do not count; nor does NaN
+    den = np.array([[4.0, 0, np.nan], [0, 0, 0]])
+    assert rate_level(np.array([[3.0, 2, 1], [1, np.nan, 1]]), den) == found
+
+
+def level_by_hand(rate, total, variance, df):
+    """Wilson's interval with counts over the design effect and a t quantile, written out."""
+    effect = max(1.0, variance / (total * rate * (1 - rate)))
+    n, z = total / effect, stats.t.isf(0.025, df)
+    centre = (rate + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * (rate * (1 - rate) / n + z**2 / (4 * n**2)) ** 0.5
+    return pytest.approx((centre - half, centre + half))
+
+
+def test_one_person_varies_by_month_only_and_one_month_by_person_only():
+    # 4 of 4 and 1 of 4 in turn over four months: rate 5/8, residuals ±1.5
+    num, den = np.array([4.0, 1, 4, 1]), np.full(4, 4.0)
+    variance = 4 * 1.5**2 * 4 / 3
+    for found, persons, months in (
+        (rate_level(num[:, None], den[:, None]), 1, 4), (rate_level(num[None, :], den[None, :]), 4, 1),
+    ):  # fmt: skip
+        assert (found.n_persons, found.n_months, found.estimate) == (persons, months, 0.625)
+        assert (found.low, found.high) == level_by_hand(0.625, 16, variance, 3)
+
+
+def test_degrees_of_freedom_are_those_of_the_fewer_units():
+    # two persons over three months, nobody like another: residuals from 1/2 by hand
+    num, den = np.array([[2.0, 1], [3, 1], [4, 1]]), np.full((3, 2), 4.0)
+    residual = np.array([[0, -1], [1, -1], [2, -1]])
+    variance = 2 * (3**2 + 3**2) / 1 + 3 * (1 + 0 + 1) / 2 - (residual**2).sum()
+    found = rate_level(num, den)
+    assert (found.n_persons, found.n_months, found.estimate) == (2, 3, 0.5)
+    assert (found.low, found.high) == level_by_hand(0.5, 24, variance, 1)
+
+
+@pytest.mark.parametrize(
+    ("norm", "standing"), [(0.0, "above"), (1.0, "straddles"), (1.01, "below")]
+)
+def test_a_bound_on_the_norm_itself_meets_it(norm, standing):
+    den = np.full((12, 4), 2.0)
+    found = rate_level(den * (norm > 0), den, norm=norm)
+    assert found.low == 0.0 if norm == 0 else found.high == 1.0
+    assert found.standing == standing
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0])
