@@ -14,10 +14,10 @@ VISITS = 72  # times a member is due in three years
 
 def measure(key: str, part: float, whole: float, **given) -> Measure:
     """A rate over the whole term, with figures."""
-    rest = {"grain": "term", "period": "2019-01-01", "label": "2019年1月—2021年12月",
-            "n": 30, "low": None, "high": None, "effect": 1.0, "is_hidden": False}  # fmt: skip
-    return Measure(indicator=key, value=part / whole, numerator=part, denominator=whole,
-                   **{**rest, **given})  # fmt: skip
+    rest = {"value": part / whole, "numerator": part, "denominator": whole, "grain": "term",
+            "period": "2019-01-01", "label": "2019年1月—2021年12月", "n": 30, "low": None,
+            "high": None, "effect": 1.0, "is_hidden": False}  # fmt: skip
+    return Measure(indicator=key, **{**rest, **given})
 
 
 def record(key: str, *, name: str = "", measures=(), members: int | None = 30, **given) -> Record:
