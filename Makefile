@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review pdf test lab clean evidence format pins demo calibrate mutants mutants-table bundle fuzz faults audit
+.PHONY: review pdf test lab clean evidence format pins demo calibrate bench mutants mutants-table bundle fuzz faults audit
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -89,3 +89,7 @@ fuzz: $(VENV)/.ready-tools
 # Kills at random moments, two runs at once, full disks (these as root only): an hour or two.
 faults: $(VENV)/.ready-test
 	$(BIN)/python tools/faults/run.py
+
+# Ratios against other tools, in about twenty minutes on two idle cores; writes docs/benchmarks.md.
+bench: $(VENV)/.ready-tools
+	$(BIN)/python tools/bench/run.py

@@ -1,0 +1,130 @@
+"""(b) Executing and rendering the review's notebooks, against the usual tools and plain scripts."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+from bench.timing import Timing, interleaved
+
+from branchstats import findings, pipeline
+from branchstats.project import load_project
+from branchstats.review import forked
+from branchstats.review.execute import run_notebooks
+from branchstats.review.exporter import for_edition
+from branchstats.review.opening import COMMITTEE, EDITION_VARIABLE, PROJECT_VARIABLE
+from branchstats.review.page import head_of, render
+
+NBCONVERT = "jupyter nbconvert --execute, one call a notebook"
+PAPERMILL = "papermill, one call a notebook (not rendered)"
+SCRIPTS = "the same code as plain scripts (floor)"
+FRESH = "branchstats: two kernels at a time"
+FORKED = "branchstats: forked kernels, two at a time"
+_SHOWN = "_repr_mimebundle_"
+_DISPLAY = f"""
+def show(value):
+    if hasattr(value, "{_SHOWN}"):
+        value.{_SHOWN}()
+    elif hasattr(value, "_repr_html_"):
+        value._repr_html_()
+"""
+
+
+def measure_notebooks(
+    project_folder: Path, scratch: Path, *, rounds: int, sources: Sequence[Path]
+) -> dict[str, Timing]:
+    """Seconds for the notebooks `sources` on one project, each way in turns, in a process each."""
+    project = load_project(project_folder)
+    pipeline.clean(project)
+    findings.write_findings(project)
+    files = [_committees(source, scratch) for source in sources]
+    scripts = [_script(file) for file in files]
+    environment = {
+        **os.environ,
+        PROJECT_VARIABLE: str(project.root),
+        EDITION_VARIABLE: COMMITTEE,
+        "MPLBACKEND": "agg",
+    }
+    kernels = {name: value for name, value in environment.items() if name != "MPLBACKEND"}
+    python = [sys.executable, "-m"]
+
+    def each(command: Callable[[Path], list[str]], env: Mapping[str, str]) -> None:
+        for file in files:
+            _run(command(file), env, scratch)
+
+    ways: dict[str, Callable[[], object]] = {
+        NBCONVERT: lambda: each(
+            lambda f: [*python, "nbconvert", "--to", "html", "--execute", str(f)], kernels
+        ),
+        PAPERMILL: lambda: each(
+            lambda f: [
+                *python,
+                "papermill",
+                "--no-progress-bar",
+                "-k",
+                "python3",
+                str(f),
+                str(f) + ".out",
+            ],
+            kernels,
+        ),
+        SCRIPTS: lambda: [_run([sys.executable, str(s)], environment, scratch) for s in scripts],
+        FRESH: lambda: _ours(project.root, sources, is_forked=False),
+    }
+    if forked.IS_POSSIBLE:
+        ways[FORKED] = lambda: _ours(project.root, sources, is_forked=True)
+    return interleaved(ways, rounds=rounds, warm_up=False)
+
+
+def execute_and_render(root: Path, files: Sequence[Path], *, is_forked: bool) -> str:
+    """What `branchstats review` does after judging, without writing the page."""
+    project = load_project(root)
+    executed = run_notebooks(files, project_root=root, edition=COMMITTEE, is_forked=is_forked)
+    return render(executed, head=head_of(project), edition=COMMITTEE)
+
+
+def _ours(root: Path, files: Sequence[Path], *, is_forked: bool) -> None:
+    """In a process of its own, as the others are: its imports count, too."""
+    here = str(Path(__file__).resolve().parent.parent)
+    words = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
+        "from bench.notebooks import execute_and_render\n"
+        f"execute_and_render(Path(sys.argv[2]), [Path(f) for f in sys.argv[3:]], is_forked={is_forked})"
+    )
+    _run([sys.executable, "-c", words, here, str(root), *map(str, files)], os.environ, root)
+
+
+def _committees(source: Path, scratch: Path) -> Path:
+    """The notebook as the committee's edition executes it."""
+    file = scratch / source.name
+    nbformat.write(for_edition(nbformat.read(source, as_version=4), COMMITTEE), file)
+    return file
+
+
+def _script(notebook: Path) -> Path:
+    """The notebook's code as a script: the last expression of a cell is made, as Jupyter would."""
+    lines = [_DISPLAY]
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code":
+            tree = ast.parse(cell.source)
+            if tree.body and isinstance(tree.body[-1], ast.Expr):
+                last = tree.body.pop()
+                lines += [ast.unparse(tree), f"show({ast.unparse(last)})"]
+            else:
+                lines.append(ast.unparse(tree))
+    script = notebook.with_suffix(".py")
+    script.write_text("\n".join(lines), encoding="utf-8")
+    return script
+
+
+def _run(command: list[str], environment: Mapping[str, str], folder: Path) -> None:
+    done = subprocess.run(
+        command, env=dict(environment), cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command[:4])}: {done.stderr[-2000:]}")
