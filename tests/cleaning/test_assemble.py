@@ -55,6 +55,27 @@ def test_a_record_has_its_person_and_its_place() -> None:
     assert (found.rejects, found.notices) == ((), ())
 
 
+def test_a_meeting_and_who_came_share_its_number() -> None:
+    stated = {
+        "date": DAY,
+        "date_precision": "day",
+        "types": ("党课",),
+        "roll": "全员",
+        "session": "",
+        "title": "",
+    }
+    came = {"date": DAY, "date_precision": "day", "kind": "会议", "status": "出勤", "raw": "√"}
+    drafts = (
+        Draft("meetings", "签到.xlsx", "表", 2, "C2", stated, None, "C列"),
+        Draft("attendance", "签到.xlsx", "表", 3, "C3", came, LI, "C列"),
+    )
+    frames = assemble([Cleaned(drafts=drafts)]).frames
+    (meeting,) = frames["meetings"].to_dict("records")
+    (attended,) = frames["attendance"].to_dict("records")
+    assert meeting["meeting_id"] == attended["meeting_id"] != ""
+    assert list(meeting["types"]) == ["党课"]
+
+
 def test_the_ledger_counts_the_records_of_each_row_in_order() -> None:
     first = Cleaned(
         drafts=(score(LI, "乙.xlsx", 3, 80.0), score(LI, "乙.xlsx", 3, 81.0, "C"), score(WANG, "乙.xlsx", 4, 70.0)),
@@ -150,8 +171,9 @@ def spoken(types: tuple[str, ...], *, last: str = "2021-03-01", roll: str = "全
 
 def coverage(*said: Coverage) -> list[tuple]:
     frame = assemble([Cleaned(coverage=(one,)) for one in said]).frames["coverage"]
+    assert {type(types) for types in frame["types"]} == {list}
     return [
-        (row.source_file, row.source_sheet, row.dataset, list(row.types), f"{row.first:%Y-%m}",
+        (row.source_file, row.source_sheet, row.dataset, row.types, f"{row.first:%Y-%m}",
          f"{row.last:%Y-%m}", row.roll)
         for row in frame.itertuples()
     ]  # fmt: skip
