@@ -109,31 +109,78 @@ def test_the_keyboard_reaches_contents_and_tables(open_page):
         )
     assert {"skip", "A", "BUTTON"} <= reached
     assert any("scroll" in one for one in reached)
-    page.goto(page.url + "#s7")
-    assert page.locator("#s7 h2").inner_text() == "存在问题"
+    page.goto(page.url + "#s8")
+    assert page.locator("#s8 h2").inner_text() == "存在问题"
 
 
-def test_meeting_mode_steps_through_full_screens(open_page):
+def screens_of(page) -> list[dict]:
+    """Every screen of the meeting mode: its number, heading, parts, and what does not fit."""
+    found = []
+    while True:
+        found.append(
+            page.evaluate(
+                """() => {
+                  const page = document.querySelector('main > section.page');
+                  const parts = [...page.children].filter(e => e.offsetParent !== null);
+                  const bar = document.getElementById('where').getBoundingClientRect();
+                  const end = page.scrollTop;
+                  page.scrollTop = page.scrollHeight;
+                  const low = Math.max(...parts.map(e => e.getBoundingClientRect().bottom));
+                  const hidden = page.scrollHeight - page.clientHeight;
+                  page.scrollTop = end;
+                  return {
+                    number: document.getElementById('where').textContent.split('　')[0],
+                    heading: page.querySelector('h2').textContent,
+                    parts: parts.map(e => e.id || e.className || e.tagName),
+                    figures: parts.filter(e => e.tagName === 'FIGURE').length,
+                    covered: low > bar.top + 1, hidden, at: end,
+                  };
+                }"""
+            )
+        )
+        if len(found) > 1 and found[-1] == found[-2]:
+            return found[:-1]
+        page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES[:2])
+def test_meeting_mode_shows_all_of_the_page_one_screen_after_the_other(open_page, width, height):
+    page, seen = open_page(width, height)
+    headings = page.locator("main > section > h2").all_inner_texts()
+    figures = page.locator("figure").count()
+    page.keyboard.press("f")
+    box = page.locator("main > section:visible").bounding_box()
+    assert (box["x"], box["y"], box["width"]) == (0, 0, width)
+    assert page.locator("#where").inner_text().startswith("1／")
+    found = {screen["number"]: screen for screen in screens_of(page)}
+    last = len(found)
+    assert list(found) == [f"{number}／{last}" for number in range(1, last + 1)]
+    assert list(dict.fromkeys(s["heading"] for s in found.values())) == headings
+    assert sum(s["figures"] for s in found.values()) == figures
+    assert not [s for s in found.values() if s["covered"]]  # the page number lies on nothing
+    # a chart stands on its screen with all its words, or very nearly
+    assert [s["parts"] for s in found.values() if s["figures"] and s["hidden"] > 40] == []
+    assert seen.complaints == []
+
+
+def test_meeting_mode_is_entered_and_left_where_the_reader_is(open_page):
     page, seen = open_page(1280, 720)
     total = page.locator("main > section").count()
     page.keyboard.press("f")
-    shown = "main > section:visible"
-    assert page.locator(shown).count() == 1
-    box = page.locator(shown).bounding_box()
-    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1280, 720)
-    assert f"1／{total}" in page.locator("#where").inner_text()
-    page.keyboard.press("ArrowRight")
-    assert page.locator(shown).locator("h2").inner_text() == "主要成绩"
-    page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")  # before the first there is nothing
-    assert page.locator(shown).locator("h2").inner_text() == "概览"
-    for _ in range(total + 3):
-        page.keyboard.press("ArrowRight")
-    assert f"{total}／{total}" in page.locator("#where").inner_text()
+    assert page.locator("main > section:visible h2").inner_text() == "概览"
+    page.keyboard.press("ArrowRight")
+    assert page.locator("main > section:visible h2").inner_text() == "主要成绩"
     page.keyboard.press("Escape")
-    assert page.locator(shown).count() == total
+    assert page.locator("main > section:visible").count() == total
+    assert page.locator(".shown").count() == 0
+    page.locator("#s8").evaluate("e => e.scrollIntoView()")
+    page.keyboard.press("f")
+    assert page.locator("main > section:visible").get_attribute("id") == "s8"
+    page.keyboard.press("Escape")
+    page.evaluate("scrollTo(0, 0)")
     page.locator("#meeting").click()
-    assert page.locator(shown).count() == 1
+    assert page.locator("main > section:visible").count() == 1
     assert seen.complaints == []
 
 
