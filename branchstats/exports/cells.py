@@ -120,7 +120,8 @@ def _tidy(values: Sequence[Any]) -> _Column:
         texts = set(values if kinds == {str} else [v for v in values if type(v) is str])
         changed = _changed(texts)
         if changed:
-            n_cut = sum(type(v) is str and len(v) > MAX_TEXT for v in values)
+            if any(len(text) > MAX_TEXT for text in changed):
+                n_cut = sum(type(v) is str and len(v) > MAX_TEXT for v in values)
             values = [changed.get(value, value) for value in values]
             texts = {new for text in texts if (new := changed.get(text, text)) is not None}
     return _Column(values, texts, _long_numbers(values, kinds), odd, n_cut)

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -136,7 +137,7 @@ def _unpacks_to(n_bytes: int, *, file: str) -> ExportError:
 def _sheets(book: bytes, links: bytes, names: Mapping[str, str], *, file: str) -> dict[str, str]:
     for part in (book, links):
         refuse_entities(part[:HEAD], file=file)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = _parser()
     try:
         targets = {
             link.get("Id"): link.get("Target", "") for link in etree.fromstring(links, parser)
@@ -154,6 +155,11 @@ def _sheets(book: bytes, links: bytes, names: Mapping[str, str], *, file: str) -
         if wanted in names:
             found[name] = names[wanted]
     return found
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def _link(entry: etree._Element) -> str:

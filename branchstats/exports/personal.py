@@ -72,6 +72,7 @@ def _suspects(texts: Set[str]) -> set[CellValue]:
     return {text for text in texts if may_be_personal(text)}
 
 
+@lru_cache(maxsize=1 << 14)  # headers and names come again from file to file
 def _kind(text: str) -> str:
     word = DECORATION.sub("", text.lower())
     if not word or len(word) > MAX_WORD:
@@ -79,7 +80,6 @@ def _kind(text: str) -> str:
     return _kind_of_word(word)
 
 
-@lru_cache(maxsize=4096)
 def _kind_of_word(word: str) -> str:
     words = vocabulary()
     is_about_else = any(part in word for part in words["not_personal"]["words"])

@@ -130,20 +130,18 @@ def _is_remarkable(chunk: bytes) -> bool:
 
 def _chunks(stream: IO[bytes], *, file: str) -> Iterator[bytes]:
     """The XML in pieces that end before a cell, so that no cell is cut in two."""
-    rest = b""
-    is_first = True
-    while read := stream.read(CHUNK):
-        if is_first:
-            refuse_entities(read[:HEAD], file=file)
-            is_first = False
+    rest, read = b"", stream.read(CHUNK)
+    refuse_entities(read[:HEAD], file=file)
+    while len(read) == CHUNK:  # less is the last piece, of most sheets the only one
         end = max(read.rfind(mark) for mark in (b"<c ", b"<row ", b":c ", b":row ", b"<row>"))
         end = read.rfind(b"<", 0, end + 1)
         if end <= 0:
             rest = (rest + read)[-CHUNK:]  # one long text: nothing in it matters here
-            continue
-        yield rest + read[:end]
-        rest = read[end:]
-    yield rest
+        else:
+            yield rest + read[:end]
+            rest = read[end:]
+        read = stream.read(CHUNK)
+    yield rest + read
 
 
 class _Position:
