@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from branchstats.evidence.case import Case
@@ -9,7 +11,7 @@ from branchstats.evidence.panels import Counts, Panel, Papers
 from branchstats.evidence.thresholds import MONTHS_LONGEST
 from branchstats.indicators.series import periods
 from branchstats.statistics import change
-from branchstats.term import MONTHS_A_YEAR
+from branchstats.term import MONTHS_A_YEAR, Term
 
 
 def term_gate(case: Case) -> str:
@@ -30,11 +32,27 @@ def month_gate(case: Case, has_data: np.ndarray, what: str) -> str:
     short = [(year, count) for year, count in counted if count < least]
     if not short:
         return ""
-    labels = periods(case.term, "month")["label"].to_list()
-    parts = [
-        f"{labels[year[0]]}至{labels[year[-1]]}只有{count}个月有{what}" for year, count in short
-    ]
-    return f"{'；'.join(parts)}，每年至少要{least}个月"
+    some = [f"{_name(case.term, year)}只有{count}个月" for year, count in short if count]
+    none = [_name(case.term, year) for year, count in short if not count]
+    parts = [f"{'、'.join(some)}有{what}"] if some else []
+    parts += [f"{'、'.join(none)}没有{what}"] if none else []
+    return f"{'，'.join(parts)}，每年至少要{least}个月"
+
+
+def _name(term: Term, months: np.ndarray) -> str:
+    """Twelve months of the term (positions) as the branch year that they are, else by their ends."""
+    years = dict(_whole_years(term))
+    if (label := years.get(int(months[0]))) is not None:
+        return label
+    labels = periods(term, "month")["label"]
+    return f"{labels[months[0]]}至{labels[months[-1]]}"
+
+
+def _whole_years(term: Term) -> Iterator[tuple[int, str]]:
+    """Position of the first month and label of each whole branch year."""
+    for number, label in enumerate(periods(term, "year")["label"]):
+        if (number + 1) * MONTHS_A_YEAR <= term.months:
+            yield number * MONTHS_A_YEAR, label
 
 
 def rate_gate(case: Case, panel: Panel, what: str) -> str:
@@ -95,8 +113,8 @@ def paper_gate(case: Case, papers: Papers) -> str:
     earlier = int((papers.period == change.EARLIER).sum())
     if recent < minima["tests_recent"] or earlier < minima["tests_earlier"]:
         return (
-            f"最近12个月有{recent}次测试、此前有{earlier}次，"
-            f"各至少要{minima['tests_recent']:g}次和{minima['tests_earlier']:g}次"
+            f"最近12个月有{recent}次测试，至少要{minima['tests_recent']:g}次；"
+            f"此前有{earlier}次，至少要{minima['tests_earlier']:g}次"
         )
     return ""
 

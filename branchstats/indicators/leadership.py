@@ -7,6 +7,7 @@ import pandas as pd
 
 from branchstats.indicators import themes
 from branchstats.indicators.due import membership
+from branchstats.indicators.meetings import spoken_periods
 from branchstats.indicators.select import Tables, exploded_types, has_type, table
 from branchstats.indicators.series import counts, period_of, periods, rates
 from branchstats.settings import Settings
@@ -110,8 +111,12 @@ def _of_type(tables: Tables, kind: str, *, term: Term, by: str) -> pd.DataFrame:
     rows = meetings[meetings["type"].eq(kind)].drop_duplicates("meeting_id")
     rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
     found = rows.groupby("period", as_index=False).agg(value=("meeting_id", "size"))
-    # no session of a kind that no record ever names is no 0
-    return counts(found, term=term, by=by, empty=0.0 if len(rows) else np.nan)
+    # no session of a kind that no record names, or in a year that none speaks about, is no 0
+    series = counts(found, term=term, by=by, empty=0.0 if len(rows) else np.nan)
+    spoken = spoken_periods(tables, kind, term=term, by=by) | series["value"].gt(0).to_numpy()
+    return series.assign(
+        value=series["value"].where(spoken), numerator=series["numerator"].where(spoken)
+    )
 
 
 def special_life_meetings(

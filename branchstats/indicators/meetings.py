@@ -42,6 +42,9 @@ REQUIREMENTS = (
 )
 
 
+REGISTER_ROLLS = ("仅缺席", "仅人数")  # of sources that list meetings, not people
+
+
 @kept
 def covered_months(tables: Tables, *, term: Term) -> dict[str, np.ndarray]:
     """Type of meeting → which months of the term some source speaks about (`coverage`).
@@ -60,6 +63,24 @@ def covered_months(tables: Tables, *, term: Term) -> dict[str, np.ndarray]:
         known = result.setdefault(kind, np.zeros(term.months, dtype=bool))
         known[max(begin, 0) : max(end + 1, 0)] = True
     return result
+
+
+def spoken_periods(tables: Tables, kind: str, *, term: Term, by: str) -> np.ndarray:
+    """Which periods a source speaks about, at least in part: there, no meeting of `kind` is a 0.
+
+    A register that lists meetings would list this kind too, even where its year has none; a
+    sign-in sheet speaks about its own kinds only. Without a coverage table every period counts.
+    """
+    starts = period_of(pd.Series(term.month_starts()), term=term, by=by)
+    known = np.ones(term.months, dtype=bool)
+    if has(tables, "coverage"):
+        registers = table(tables, "coverage")
+        registers = registers[registers["roll"].isin(REGISTER_ROLLS)]
+        listed = registers.assign(types=[[kind]] * len(registers))
+        stated = pd.concat([table(tables, "coverage"), listed], ignore_index=True)
+        spans = covered_months({**tables, "coverage": stated}, term=term)
+        known = spans.get(kind, ~known)
+    return pd.Series(known).groupby(starts).any().to_numpy()
 
 
 def _stated_spans(tables: Tables) -> pd.DataFrame:

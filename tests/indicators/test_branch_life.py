@@ -161,6 +161,24 @@ def test_special_life_meetings() -> None:
     assert series["value"].to_list() == [1, 0, 0]
 
 
+def spoken(file: str, year: int, roll: str, types: list[str]) -> dict[str, Any]:
+    return {
+        "source_file": file, "source_sheet": "表", "dataset": "attendance", "types": types,
+        "roll": roll, "first": pd.Timestamp(year, 1, 1), "last": pd.Timestamp(year, 12, 1),
+    }  # fmt: skip
+
+
+def test_a_year_that_only_sign_in_sheets_speak_about_is_no_year_without_lectures() -> None:
+    held = [meeting(1, month(1), types=["党课"]), meeting(2, month(2), types=["党课"])]
+    register = spoken("台账.xlsx", 2019, "仅缺席", ["党课", "支委会"])
+    without = spoken("台账2.xlsx", 2020, "仅人数", ["支委会"])
+    sheet = spoken("签到.xlsx", 2021, "全员", ["集中学习"])
+    tables = frames(meetings=held, coverage=[register, without, sheet])
+    series = leadership.lectures(tables, **OPTIONS)
+    assert series["value"].to_list()[:2] == [2, 0]  # a register without the kind: none
+    assert series["value"].isna().to_list() == [False, False, True]
+
+
 def test_honours_and_grades() -> None:
     rows = [
         {**event("荣誉", "市级文明单位", "2019-12-01"), "level": "市级"},
