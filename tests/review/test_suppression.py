@@ -52,6 +52,21 @@ def test_two_small_groups_of_enough_persons_need_no_third():
     assert hidden_groups(result) == {"乙", "丙"}
 
 
+def test_two_groups_of_just_enough_persons_need_no_third():
+    result = suppress(by_group({"甲": [12], "乙": [2], "丙": [3]}), min_group=MIN)
+    assert hidden_groups(result) == {"乙", "丙"}
+    four = suppress(by_group({"甲": [12], "乙": [2], "丙": [2]}), min_group=MIN)
+    assert hidden_groups(four) == {"甲", "乙", "丙"}
+
+
+def test_the_columns_stay_and_of_equal_groups_the_first_goes():
+    table = by_group({"甲": [12], "乙": [3], "丙": [8], "丁": [8]}).iloc[::-1]
+    result = suppress(table, min_group=MIN)
+    assert result.columns.tolist() == [*table.columns, "is_hidden"]
+    assert result.index.tolist() == [0, 1, 2, 3]
+    assert hidden_groups(result) == {"乙", "丁"}  # 丁 stands first in this order
+
+
 def test_two_small_groups_of_too_few_persons_take_a_third():
     result = suppress(by_group({"甲": [12], "乙": [2], "丙": [1]}), min_group=MIN)
     assert hidden_groups(result) == {"甲", "乙", "丙"}
