@@ -14,7 +14,7 @@ from branchstats.evidence.thresholds import Thresholds, thresholds
 from branchstats.indicators import attendance, conduct, formats, recruitment, scores
 from branchstats.indicators.due import membership
 from branchstats.indicators.meetings import against_norms
-from branchstats.indicators.reach import months_on_record, months_reached
+from branchstats.indicators.reach import months_on_record, months_reached, records_of_term
 from branchstats.indicators.select import Frozen, Tables, has
 from branchstats.settings import Settings, settings_from
 from branchstats.statistics import change
@@ -138,7 +138,8 @@ def case(
     """
     start = pd.Timestamp(term_start).date()
     own = settings if isinstance(settings, Settings) else settings_from(dict(settings or {}))
-    frozen, planned = Frozen(tables), Term(start, int(months))
+    planned = Term(start, int(months))
+    frozen = Frozen(records_of_term(tables, term=planned))
     term = reached_term(frozen, term=planned, settings=own)
     return Case(
         tables=frozen,

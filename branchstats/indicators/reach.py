@@ -56,3 +56,30 @@ def _last_month(rows: pd.DataFrame) -> pd.Period | None:
         return None
     spans = known.groupby("date_precision", observed=True)["date"].max()
     return max(day.to_period("M") + SPANS[str(precision)] - 1 for precision, day in spans.items())
+
+
+def records_of_term(tables: Tables, *, term: Term) -> dict[str, pd.DataFrame]:
+    """The tables; where every dated record lies outside the term, without their records.
+
+    Exports of another time (a first month that was mistyped, a term that has just begun) say
+    nothing about this one: what they do not speak of is not supplied, and never counted as 0.
+    Members and the ledger stay.
+    """
+    found = [months for name in DATED for months in _spans(table(tables, name))]
+    coverage = table(tables, "coverage").dropna(subset=["first", "last"])
+    found += list(zip(coverage["first"], coverage["last"], strict=True))
+    is_told = any(first < term.end and last >= term.first for first, last in found)
+    emptied = (*DATED, "coverage") if found and not is_told else ()
+    return {name: rows.iloc[:0] if name in emptied else rows for name, rows in tables.items()}
+
+
+def _spans(rows: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """First and last day that the dated rows may lie on, one pair a month and precision."""
+    known = rows[rows["date"].notna() & rows["date_precision"].isin(list(SPANS))]
+    months = known["date"].dt.to_period("M").astype("str")
+    pairs = pd.DataFrame({"month": months, "precision": known["date_precision"].astype("str")})
+    return [
+        (start, start + pd.DateOffset(months=SPANS[precision], days=-1))
+        for month, precision in pairs.drop_duplicates().itertuples(index=False)
+        for start in (pd.Timestamp(month),)
+    ]

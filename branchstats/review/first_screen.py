@@ -68,6 +68,11 @@ def completeness(review: Review) -> Sentence:
 
 
 def _months_covered(review: Review) -> str:
+    if review.is_of_another_time:
+        return (
+            f"没有一条记录在任期（{review.settings.term.label}）之内，"
+            "下面各项都不能当作没有发生；请先核对任期的第一个月。"
+        )
     parts = []
     for name, label in _PARTS.items():
         rows = review.tables[name]
@@ -78,7 +83,9 @@ def _months_covered(review: Review) -> str:
         elif name in ("attendance", "volunteering"):
             parts.append(f"{label}有{seen}个月有记录")
         else:
-            parts.append(f"{label}{len(rows)}条")
+            own = int((review.recorded.contains(rows["date"]) | rows["date"].isna()).sum())
+            rest = f"（另有{len(rows) - own}条在任期以外）" if own < len(rows) else ""
+            parts.append(f"{label}{own}条{rest}")
     return f"{_span_words(review)}中，" + "，".join(parts) + "。"
 
 

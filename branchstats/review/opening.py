@@ -17,6 +17,7 @@ from branchstats.evidence.case import reached_term, recorded_term
 from branchstats.evidence.finding import frame
 from branchstats.findings import load_findings
 from branchstats.indicators.catalogue import Indicator, indicator
+from branchstats.indicators.reach import DATED, records_of_term
 from branchstats.project import Project, load_notes, load_project
 from branchstats.review.suppression import concerns_persons, suppress
 from branchstats.settings import Settings
@@ -64,8 +65,19 @@ class Review:
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tidy tables by name (tables.toml)."""
+        """The tidy tables by name (tables.toml); no records where none is of the term."""
+        return records_of_term(self._loaded, term=self.settings.term)
+
+    @cached_property
+    def _loaded(self) -> dict[str, pd.DataFrame]:
         return store.load_tables(self.project)
+
+    @property
+    def is_of_another_time(self) -> bool:
+        """Whether the exports were read, and none of their records lies in the term."""
+        return bool(self.tables["ledger"]["records"].sum()) and not any(
+            len(self.tables[name]) for name in DATED
+        )
 
     @cached_property
     def notes(self) -> pd.DataFrame:
@@ -105,7 +117,9 @@ class Review:
     @cached_property
     def _names(self) -> list[str]:
         """Every person's name in the tables, the longest first."""
-        columns = [rows["name"] for rows in self.tables.values() if "name" in rows]
+        tables = self.tables  # those of another time have names, too: all that were loaded
+        loaded = self.__dict__.get("_loaded", tables)
+        columns = [rows["name"] for rows in loaded.values() if "name" in rows]
         names = set(pd.concat(columns).dropna()) if columns else set()
         return sorted((n for n in names if len(n) > 1), key=lambda n: (-len(n), n))
 

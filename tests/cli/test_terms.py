@@ -75,6 +75,13 @@ class TestVerdicts:
         assert fall["verdict"] == "数据支持"
         assert fall["estimate"] == pytest.approx(0.84 - 0.92, abs=0.03)
 
+    @pytest.mark.parametrize("start", ["2030-01-01", "2009-01-01"])
+    def test_exports_of_another_time_are_no_zero(self, three_years, start):
+        """A first month that was mistyped: nothing is counted, and nothing is found wanting."""
+        found = judge(three_years, term_start=start, months=36)
+        assert set(found["verdict"]) == {"未提供数据", "不宜以数据衡量"}
+        assert not found["sentence"].str.contains(r"\d").any()
+
     def test_two_years_are_enough_for_one_comparison(self, three_years):
         found = compared(three_years, "2019-01-01", 24)
         assert "此前一年" in found.loc["attendance.rate", "sentence"]

@@ -9,7 +9,7 @@ import pytest
 
 from branchstats import tables
 from branchstats.evidence.case import reached_term, recorded_term
-from branchstats.indicators.reach import months_on_record, months_reached
+from branchstats.indicators.reach import months_on_record, months_reached, records_of_term
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -59,3 +59,35 @@ def test_one_late_event_counts_as_an_event_and_does_not_move_the_comparison():
     given = dated("meetings", "2021-06-30") | dated("recruitment", "2022-01-05")
     assert reached_term(given, term=TERM, settings=Settings()).months == 24
     assert recorded_term(given, term=TERM, settings=Settings()).months == 31
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [
+        (dated("recruitment", "2018-03-30"), False),
+        (dated("recruitment", "2025-03-30"), False),
+        (dated("recruitment", "2019-06-30"), False),
+        (dated("recruitment", "2019-07-01"), True),
+        (dated("recruitment", "2022-06-30"), True),
+        (dated("recruitment", "2022-07-01"), False),
+        (dated("volunteering", "2019-01-01", precision="year"), True),  # perhaps of autumn 2019
+        (dated("volunteering", "2018-01-01", precision="year"), False),
+        (dated("scores", "2018-03-30") | dated("events", "2020-03-30"), True),
+        (dated("scores", "2018-03-30", precision="none"), True),  # no date that tells
+        ({}, True),
+    ],
+)
+def test_records_of_another_time_say_nothing_of_this_term(given, is_told):
+    members = {"members": tables.conform("members", pd.DataFrame([{"name": "某甲"}]))}
+    kept = records_of_term(given | members, term=TERM)
+    assert set(kept) == set(given) | {"members"}
+    assert len(kept["members"]) == 1
+    assert all(len(kept[name]) == (len(rows) if is_told else 0) for name, rows in given.items())
+
+
+def test_a_register_of_the_term_speaks_though_it_lists_no_meeting():
+    span = {"dataset": "attendance", "first": pd.Timestamp("2020-01-01"), "last": pd.Timestamp("2020-12-31")}  # fmt: skip
+    given = dated("scores", "2018-03-30")
+    assert len(records_of_term(given, term=TERM)["scores"]) == 0
+    given |= {"coverage": tables.conform("coverage", pd.DataFrame([span]))}
+    assert len(records_of_term(given, term=TERM)["scores"]) == 1

@@ -137,3 +137,22 @@ def test_what_was_not_tested_is_not_said_to_be_usual(verdict, said):
 def test_a_chart_counts_the_meetings_of_the_term_only():
     made = review(date(2019, 7, 1), 24, last="2022-06-01")  # the exports go on for a year
     assert titles.meetings(made, picture="图").n == "24次会议和活动"
+
+
+def test_exports_of_another_time_are_told_on_the_first_screen(monkeypatch):
+    made = review(date(2019, 7, 1), 36, last="2022-06-01")
+    loaded = made.tables | {"ledger": tables.frame("ledger", [LEDGER_ROW])}
+    other = Review(Project(Path("nowhere"), Settings(term=Term(date(2030, 1, 1)))))
+    monkeypatch.setattr("branchstats.store.load_tables", lambda project: loaded)
+    other.__dict__["findings"] = frame([])
+    (said,) = first_screen.completeness(other).paragraphs
+    assert "没有一条记录在任期（2030年1月—2032年12月）之内" in said
+    assert set(first_screen.report_counts(other)["count"].isna()) == {True}
+    assert first_screen.summary_table(other).frame.empty
+    assert other.shown("某1的签到表.xlsx") == "□□的签到表.xlsx"  # names are masked all the same
+
+
+LEDGER_ROW = {
+    "source_file": "台账.xlsx", "source_sheet": "表", "row": 2, "kind": "record",
+    "dataset": "attendance", "records": 1, "reason": "",
+}  # fmt: skip
