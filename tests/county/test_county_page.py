@@ -51,9 +51,12 @@ def page(odd_county):
 def test_the_branches_far_off_are_marked_and_no_others(odd_county):
     found = comparisons(table_of(odd_county[:60]))
     assert len(found) == 9
+    far_off = {"城关镇/支部001", "城关镇/支部002"}
     for one in found:
-        assert set(one.beyond["branch"]) == {"城关镇/支部001", "城关镇/支部002"}
+        assert set(one.beyond["branch"]) >= far_off
         assert (one.rows["q"].dropna() >= one.rows.loc[one.rows["q"].notna(), "p"]).all()
+    # of those marked 5 % may be chance: of 18 here one, perhaps two
+    assert sum(len(set(one.beyond["branch"]) - far_off) for one in found) <= 2
 
 
 def test_alike_branches_are_not_marked():
@@ -124,11 +127,14 @@ def test_two_branches_of_one_name_are_told_apart():
     assert names.name("丙") == "学校"
 
 
-def test_the_same_records_give_the_same_bytes_in_any_order(odd_county):
-    few = odd_county[:12]
+def test_the_same_records_give_the_same_bytes_in_any_order():
+    few = [
+        record(f"{n:02d}", measures=[measure("attendance.rate", 80 + n, 100)]) for n in range(12)
+    ]
     first = county_page(few, table_of(few))
     turned = list(reversed(few))
     assert county_page(turned, table_of(turned)) == first
+    assert first.count("data:image") == 2
 
 
 @pytest.mark.parametrize("count", [1, 9])
