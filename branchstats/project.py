@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,6 +12,8 @@ import pandas as pd
 
 from branchstats.errors import ProjectError
 from branchstats.settings import Settings, settings_from
+
+LONGEST_SHOWN = 60  # characters of a line that is quoted
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,10 @@ def load_project(root: Path, *, raw: Path | None = None, processed: Path | None 
             file=str(file), reason="没有找到 review.toml",
             advice="请在项目文件夹里运行，或用 --project 指明文件夹",
         )  # fmt: skip
+    text = ""
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        values = tomllib.loads(text)
     except UnicodeDecodeError as fault:
         raise ProjectError(
             file="review.toml", cell=f"第{fault.start}个字节", reason="不是 UTF-8 编码",
@@ -76,16 +81,33 @@ def load_project(root: Path, *, raw: Path | None = None, processed: Path | None 
         ) from fault  # fmt: skip
     # tomllib itself gives up on brackets in brackets and on numbers of thousands of digits
     except (ValueError, RecursionError) as fault:
-        raise ProjectError(
-            file="review.toml", raw=str(fault), reason="写法不对，读不懂",
-            advice="请检查该行：文字要用英文双引号，等号两边不要漏内容",
-        ) from fault  # fmt: skip
+        raise _not_toml(str(fault), text) from fault
     return Project(
         root=root,
         settings=settings_from(values),
         raw_override=raw,
         processed_override=processed,
     )
+
+
+def _not_toml(said: str, text: str) -> ProjectError:
+    """The line that the parser names (else none), as it stands, with the most likely mend."""
+    found = re.search(r"at line (\d+)", said)
+    lines = text.splitlines()
+    number = int(found[1]) if found else len(lines) if "end of document" in said else 0
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    if re.search("[“”＝［］]", line):
+        advice = '引号、等号、方括号要用英文（半角）的：" = [ ]'
+    elif re.search(r"=\s*\d{4}[-./年]\d{1,2}", line):
+        advice = "日期要写成 2019-01-01：月和日都是两位"
+    elif "overwrite" in said or "twice" in said or "declare" in said:
+        advice = "同一节、同一项只能写一次，请把重复的合在一起"
+    else:
+        advice = "请检查这一行：文字要用英文双引号，等号两边不要漏内容"
+    return ProjectError(
+        file="review.toml", cell=f"第{number}行" if number else "", raw=line[:LONGEST_SHOWN],
+        reason="写法不对，读不懂", advice=advice,
+    )  # fmt: skip
 
 
 def load_notes(project: Project) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from branchstats import norms
 from branchstats.errors import ProjectError
 from branchstats.term import Term
 
@@ -31,6 +32,24 @@ KNOWN: dict[str, tuple[str, ...] | None] = {
     "evidence": ("mpd", "minima"),
     "previous": ("problems",),
 }
+# key of [targets] → whether it is a rate, which is written as a fraction
+TARGETS = {
+    "attendance_rate": True,
+    "on_schedule": True,
+    "study_implemented": True,
+    "study_hours": False,
+    "passive_share": True,
+    "effective_formats": False,
+    "median_score": False,
+    "pass_rate": True,
+    "volunteer_participation": True,
+    "volunteer_hours": False,
+    "on_time_rate": True,
+}
+# what a sheet may be declared to be
+SHEET_KINDS = (
+    "attendance", "scores", "recruitment", "volunteering", "members", "events", "ignore",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,6 +85,7 @@ def settings_from(values: Mapping[str, Any], *, file: str = "review.toml") -> Se
     """
     _refuse_unknown(values, file=file)
     read = _Reader(values, file)
+    _refuse_wrong_entries(read)
     months = read.whole("term", "months", 36, low=1, high=120)
     return Settings(
         branch_name=read.text("branch", "name", "本支部"),
@@ -103,6 +123,20 @@ def _refuse_unknown(values: Mapping[str, Any], *, file: str) -> None:
                 raise _unknown(f"[{section}] {key}", key, known, file=file)
 
 
+def _refuse_wrong_entries(read: _Reader) -> None:
+    """Keys and values that are words of our own, in sections whose entries are the user's."""
+    for section, known in (("norms", tuple(norms.table()["key"].unique())), ("targets", TARGETS)):
+        for key in read.numbers(section):
+            if key not in known:
+                raise _unknown(f"[{section}] {key}", key, known, file=read.file)
+    for key, value in read.numbers("targets").items():
+        if TARGETS[key] and not 0 <= value <= 1:
+            raise read.wrong("targets", key, f"{value:g}", "写成小数的比率，如 95% 写 0.95")
+    for pattern, kind in read.texts("sheets").items():
+        if kind not in SHEET_KINDS:
+            raise _unknown(f'[sheets] "{pattern}"', kind, SHEET_KINDS, file=read.file)
+
+
 def _unknown(where: str, word: str, known: Any, *, file: str) -> ProjectError:
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)
     hint = f"最接近的是 {near[0]}；" if near else ""
@@ -131,7 +165,7 @@ class _Reader:
         content = self.values.get(section, {})
         return content if key is None else content.get(key)
 
-    def _wrong(self, section: str, key: str | None, raw: Any, wanted: str) -> ProjectError:
+    def wrong(self, section: str, key: str | None, raw: Any, wanted: str) -> ProjectError:
         where = f"[{section}]" + (f" {key}" if key else "")
         return ProjectError(
             file=self.file, cell=where, raw=str(raw), reason="这个值不对", advice=f"应当是{wanted}"
@@ -142,7 +176,7 @@ class _Reader:
         if raw is None:
             return default
         if not isinstance(raw, str) or not raw.strip():
-            raise self._wrong(section, key, raw, '一段文字，用英文双引号括起来，如 "机关党支部"')
+            raise self.wrong(section, key, raw, '一段文字，用英文双引号括起来，如 "机关党支部"')
         return raw.strip()
 
     def flag(self, section: str, key: str, default: bool) -> bool:
@@ -150,7 +184,7 @@ class _Reader:
         if raw is None:
             return default
         if not isinstance(raw, bool):
-            raise self._wrong(section, key, raw, " true 或 false，不加引号")
+            raise self.wrong(section, key, raw, " true 或 false，不加引号")
         return raw
 
     def number(
@@ -160,13 +194,13 @@ class _Reader:
         if raw is None:
             return default
         if not _is_number(raw) or not low <= raw <= high:
-            raise self._wrong(section, key, raw, f" {low:g} 到 {high:g} 之间的数，不加引号")
+            raise self.wrong(section, key, raw, f" {low:g} 到 {high:g} 之间的数，不加引号")
         return float(raw)
 
     def whole(self, section: str, key: str, default: int, *, low: int, high: int) -> int:
         value = self.number(section, key, default, low=low, high=high)
         if value != int(value):
-            raise self._wrong(section, key, value, "整数")
+            raise self.wrong(section, key, value, "整数")
         return int(value)
 
     def day(self, section: str, key: str, default: date) -> date:
@@ -176,7 +210,7 @@ class _Reader:
         if isinstance(raw, datetime):
             raw = raw.date()
         if not isinstance(raw, date) or not 1950 <= raw.year <= 2100:
-            raise self._wrong(section, key, raw, "日期，不加引号，如 2019-01-01")
+            raise self.wrong(section, key, raw, "日期，不加引号，如 2019-01-01")
         return raw
 
     def clock(self, section: str, key: str) -> time | None:
@@ -187,7 +221,7 @@ class _Reader:
             return raw
         found = re.fullmatch(r"([01]?\d|2[0-3])[:：]([0-5]\d)", str(raw).strip())
         if not found:
-            raise self._wrong(section, key, raw, '上班时间，如 "08:30"')
+            raise self.wrong(section, key, raw, '上班时间，如 "08:30"')
         return time(int(found[1]), int(found[2]))
 
     def weekdays(self, section: str, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
@@ -199,7 +233,7 @@ class _Reader:
             str(day).removeprefix("周").removeprefix("星期").replace("天", "日") for day in given
         ]
         if not days or not all(len(day) == 1 and day in WEEKDAYS for day in days):
-            raise self._wrong(section, key, raw, '星期几的列表，如 ["二", "五"]')
+            raise self.wrong(section, key, raw, '星期几的列表，如 ["二", "五"]')
         return tuple(sorted({WEEKDAYS.index(day) for day in days}))
 
     def texts(self, section: str, key: str | None = None) -> dict[str, str]:
@@ -207,7 +241,7 @@ class _Reader:
         if raw is None:
             return {}
         if not isinstance(raw, Mapping) or not all(isinstance(v, str) for v in raw.values()):
-            raise self._wrong(section, key, raw, '若干行 "原来的写法" = "规范的写法"')
+            raise self.wrong(section, key, raw, '若干行 "原来的写法" = "规范的写法"')
         return dict(raw)
 
     def numbers(self, section: str, key: str | None = None) -> dict[str, float]:
@@ -215,7 +249,7 @@ class _Reader:
         if raw is None:
             return {}
         if not isinstance(raw, Mapping) or not all(map(_is_number, raw.values())):
-            raise self._wrong(section, key, raw, "若干行 名称 = 数")
+            raise self.wrong(section, key, raw, "若干行 名称 = 数")
         return {name: float(value) for name, value in raw.items()}
 
     def list_of_text(self, section: str, key: str) -> tuple[str, ...]:
@@ -223,5 +257,5 @@ class _Reader:
         if raw is None:
             return ()
         if not isinstance(raw, list) or not all(isinstance(v, str) for v in raw):
-            raise self._wrong(section, key, raw, '文字的列表，如 ["活动形式单一"]')
+            raise self.wrong(section, key, raw, '文字的列表，如 ["活动形式单一"]')
         return tuple(raw)

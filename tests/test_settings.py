@@ -9,8 +9,9 @@ from datetime import date, time
 import pytest
 
 from branchstats.errors import ProjectError
+from branchstats.indicators.catalogue import catalogue
 from branchstats.project import load_notes, load_project
-from branchstats.settings import settings_from
+from branchstats.settings import TARGETS, settings_from
 
 
 def read(text):
@@ -82,6 +83,14 @@ def test_everything_that_the_design_lists_is_read():
         ("[scores]\nequal_papers = 1", "equal_papers.*true 或 false"),
         ("[previous]\nproblems = [1]", "problems.*文字的列表"),
         ("branch = 1", "branch.*单独一行"),
+        (
+            "[targets]\nattendence_rate = 0.9",
+            r"\[targets\] attendence_rate.*最接近的是 attendance_rate",
+        ),
+        ("[targets]\nattendance_rate = 95", "attendance_rate：95.*如 95% 写 0.95"),
+        ("[targets]\npassive_share = -0.1", "passive_share：-0.1"),
+        ("[norms]\nvolunteer_hour = 20", "volunteer_hour：.*最接近的是 volunteer_hours"),
+        ('[sheets]\n"a/b" = "attendence"', '"a/b"：.*最接近的是 attendance'),
     ],
 )
 def test_a_wrong_value_is_refused_with_place_and_mend(text, said):
@@ -103,6 +112,34 @@ def test_a_project_without_a_readable_review_toml(tmp_path, content, said):
         (tmp_path / "review.toml").write_bytes(content)
     with pytest.raises(ProjectError, match=said):
         load_project(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[term]\nstart = 2019-1-1\n",
+            "review.toml，第2行：start = 2019-1-1；写法不对.*2019-01-01",
+        ),
+        ("[branch]\nname = “甲”\n", "第2行：name = “甲”；.*英文（半角）"),
+        ("[branch]\nname＝1\n", "第2行：.*英文（半角）"),
+        ('[branch]\nname = "甲\n', '第2行：name = "甲；.*英文双引号'),
+        ("[term]\nmonths = 36\nmonths = 24\n", "只能写一次"),
+        ("[term]\nmonths = 36\n[term]\nmonths = 24\n", "只能写一次"),
+        ("x = " + "[" * 5000, "写法不对，读不懂"),
+    ],
+)
+def test_a_line_that_is_no_toml_is_quoted_with_the_likely_mend(tmp_path, text, said):
+    (tmp_path / "review.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProjectError) as caught:
+        load_project(tmp_path)
+    assert re.search(said, str(caught.value)), str(caught.value)
+    assert not re.search("[a-z]{3,} [a-z]{2,} [a-z]{2,}", str(caught.value))  # no English sentence
+
+
+def test_the_targets_are_those_of_the_catalogue_and_rates_are_known_for_such():
+    units = {one.target: one.unit for one in catalogue().values() if one.target}
+    assert {key: unit == "比率" for key, unit in units.items()} == TARGETS
 
 
 def test_notes(tmp_path):
