@@ -69,6 +69,8 @@ def test_a_bank_card_by_length_and_issuer(length: int, first: str) -> None:
         # two numbers beside each other, and what a label says of digits that know better
         (f"{PHONE} {PHONE}", "〔手机号〕 〔手机号〕"), (f"{PHONE}、{IDENTITY}", "〔手机号〕、〔身份证号〕"),
         (f"身份证号{PHONE}", "身份证号〔手机号〕"), ("身份证号：12345678", "身份证号：〔身份证号〕"),
+        ("身份证号 139-0000-1111", "身份证号 〔手机号〕"), ("手机 4111 1111 1111 1111", "手机 〔银行卡号〕"),
+        (f"0.5 元，{PHONE}", "0.5 元，〔手机号〕"), (f"卡号 {IDENTITY[:6]} {IDENTITY[6:]}", "卡号 〔身份证号〕"),
         ("手机号码：010 6660001", "手机号码：〔电话〕"), ("联系电话:(0376)6660001", "联系电话:〔电话〕"),
         # landlines: area code 0 and two or three digits, seven or eight of the number, not 0 or 1 first
         ("010-66600011", "〔电话〕"), ("029-66600011", "〔电话〕"), ("0376-66600011", "〔电话〕"),

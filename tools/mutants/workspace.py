@@ -115,7 +115,12 @@ def run(scratch: Scratch, *, seconds: float, sample: int | None = None) -> bool:
 
 def _call(command: list[str], scratch: Scratch, *, seconds: float) -> None:
     shared = os.environ.get("BRANCHSTATS_SHARED", str(ROOT.parent / "shared"))
-    environment = os.environ | {"BRANCHSTATS_SHARED": shared, "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {
+        "BRANCHSTATS_SHARED": shared,
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": str(Path(__file__).resolve().parent),
+        "PYTEST_ADDOPTS": "-p fresh_caches",
+    }
     done = subprocess.run(
         command,
         cwd=scratch.folder,
