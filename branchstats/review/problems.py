@@ -90,8 +90,25 @@ def not_visible(review: Review) -> Markup:
     ):
         own = rows[rows["verdict"].eq(verdict)]
         if len(own):
-            parts.append(f"<h2>{escape(heading)}</h2>{cards.facts(review, own)}")
+            parts.append(f"<h2>{escape(heading)}</h2>{cards.facts(review, one_by_reason(own))}")
     return _joined(parts) if parts else _nothing("没有这样的项目。")
+
+
+def one_by_reason(rows: pd.DataFrame) -> pd.DataFrame:
+    """Findings whose sentences differ in nothing but the indicator's name, as one with all names.
+
+    Its sources are those of all of them; chart and place are the first one's.
+    """
+    said = [s.removeprefix(n) for s, n in zip(rows["sentence"], rows["indicator"], strict=True)]
+    joined = []
+    for _, same in rows.groupby(pd.Series(said, index=rows.index), sort=False):
+        first, names = same.iloc[0].copy(), list(same["indicator"])
+        if len(same) > 1 and first["sentence"].startswith(names[0]):
+            first["sentence"] = "、".join(names) + first["sentence"].removeprefix(names[0])
+            listed = [source for sources in same["sources"] for source in sources]
+            first["sources"] = [s for k, s in enumerate(listed) if s not in listed[:k]]
+        joined.append(first)
+    return pd.DataFrame(joined)
 
 
 def not_measurable(review: Review) -> Markup:
