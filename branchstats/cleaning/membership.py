@@ -32,7 +32,8 @@ def member_record(drafts: Sequence[Draft]) -> dict[str, Any]:
     """Drafts about one person → the columns of members except id, name and identified_by.
 
     The roster (of several, the last in the order of file names) is completed by events: the
-    category is the furthest stage that either shows; joined_branch is the transfer in, else the
+    post of who has none on the roster is that of the latest appointment without an end, and who
+    leads is told by the post; the category is the furthest stage that either shows; joined_branch is the transfer in, else the
     admission; left_branch is the transfer out unless a transfer in follows, else a full date in a
     remark (2021年3月15日离职). What nothing says is missing.
     """
@@ -40,12 +41,11 @@ def member_record(drafts: Sequence[Draft]) -> dict[str, Any]:
     roster = [draft for draft in ordered if draft.table == "members"]
     events = [draft for draft in ordered if draft.table == "recruitment"]
     role = _last(roster, "role") or _last_post(ordered)
-    stated_leader = _last(roster, "is_leader")
     source = (roster or ordered)[0]
     return {
         "group": _last(roster, "group") or _usual_group(ordered),
         "role": role,
-        "is_leader": bool(stated_leader) if stated_leader is not None else is_leader(role or ""),
+        "is_leader": is_leader(role or ""),
         "category": _category(roster, events),
         "joined_party": _last(roster, "joined_party"),
         "joined_branch": _first_known(

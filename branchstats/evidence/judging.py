@@ -11,12 +11,15 @@ from branchstats.evidence.case import Case, case
 from branchstats.evidence.claims import claim_findings
 from branchstats.evidence.decide import findings_of, run
 from branchstats.evidence.finding import Finding, frame
+from branchstats.evidence.lasting import TESTS as LASTING_TESTS
 from branchstats.evidence.lasting import lasting_facts
 from branchstats.evidence.levels import levels
 from branchstats.evidence.member_facts import member_facts
 from branchstats.evidence.organisation_facts import organisation_facts
+from branchstats.evidence.primaries import PRIMARIES
 from branchstats.evidence.recruitment_facts import recruitment_facts
 from branchstats.evidence.rising import rising
+from branchstats.evidence.secondaries import SECONDARIES, group_hypotheses
 from branchstats.indicators.select import Tables
 from branchstats.settings import Settings
 
@@ -66,6 +69,27 @@ FACTS: tuple[Callable[[Case], list[Finding]], ...] = (
     member_facts,
     recruitment_facts,
 )
+
+
+def finding_alone(branch: Case, id: str) -> Finding | None:
+    """The finding of that id judged by itself, or None.
+
+    Its numbers are those of `one_finding`; a test's verdict and level are not, for these hang on
+    the other tests.
+    """
+    declared = {h.id: h for h in (*PRIMARIES, *SECONDARIES, *group_hypotheses(branch))}
+    if id in declared:
+        return findings_of(branch, run(branch, [declared[id]]))[0]
+    for part in (*FACTS, _lasting_alone, claim_findings):
+        for found in part(branch):
+            if found.id == id:
+                return found
+    return None
+
+
+def _lasting_alone(branch: Case) -> list[Finding]:
+    wanted = [h for h in (*PRIMARIES, *SECONDARIES) if h.id in LASTING_TESTS]
+    return lasting_facts(branch, {t.hypothesis.id: t for t in run(branch, wanted)})
 
 
 def one_finding(branch: Case, id: str) -> Finding | None:

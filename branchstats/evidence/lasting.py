@@ -16,6 +16,8 @@ from branchstats.indicators import formats
 from branchstats.indicators.select import has_type
 
 NO_IMPROVEMENT = "未见改善"
+# whose intervals say whether a state improved
+TESTS = ("formats.passive", "formats.effective_number", "volunteering.top_share")
 MOST = 0.5  # a state of more than half of the activities is the usual state
 _STUDY_LIKE = ("集中学习", "党课", "组织生活会", "民主评议")
 _SERVICE_LIKE = ("志愿服务", "帮扶")

@@ -14,6 +14,7 @@ from branchstats.indicators import conduct, scores, study
 from branchstats.indicators.ability import lowest_quarter
 from branchstats.indicators.absence import long_absences
 from branchstats.indicators.attendance import MEETING
+from branchstats.indicators.due import UNKNOWN
 from branchstats.indicators.score_moves import composition
 from branchstats.indicators.select import FULL_ROLL, has_type
 from branchstats.indicators.sharing import top_share_by_chance
@@ -34,7 +35,9 @@ def member_facts(case: Case) -> list[Finding]:
 def _attendance(case: Case) -> list[Finding]:
     rows = case.person_rows
     own = rows[rows["due"].eq(1) & case.term.contains(rows["date"])]
-    found = yearly(case, "attendance.rate", evidence={"attendance": own})
+    found = yearly(
+        case, "attendance.rate", evidence={"attendance": own}, note=_without_category(case)
+    )
     register = case.meetings[case.meetings["roll"].ne(FULL_ROLL)]
     if len(register):
         attended = case["attendance"]
@@ -42,6 +45,14 @@ def _attendance(case: Case) -> list[Finding]:
         evidence = {"meetings": register, "attendance": named}
         found += yearly(case, "attendance.by_register", evidence=evidence)
     return found + _long_absences(case, own)
+
+
+def _without_category(case: Case) -> str:
+    """Members whom only a roll or a roster without categories knows: they are taken as members."""
+    members = case["members"]
+    unknown = members["category"].isna() | members["category"].eq(UNKNOWN)
+    number_of = int(case.members["member_id"].isin(members.loc[unknown, "member_id"]).sum())
+    return f"（{number_of}人没有写明是不是党员，按党员计入应到）" if number_of else ""
 
 
 def _long_absences(case: Case, rows: pd.DataFrame) -> list[Finding]:

@@ -51,9 +51,12 @@ def _count(case: Case, key: str, name: str, event: str) -> Finding:
     undated = int(own["date"].isna().sum())
     years = years_text(series, lambda value: f"{number(value)}名")
     rest = f"；另有{undated}名没有日期，未计入" if undated else ""
+    told = own[case.recorded.contains(own["date"]) | own["date"].isna()]
+    # that nobody is on the ledger is seen in the whole of it
+    evidence = {"recruitment": told if len(told) else rows}
     return fact(
         key, verdicts.RECRUITMENT, name, f"任期内{name}{total}名（{years}）{rest}。", n=total,
-        unit="名", numbers={"total": total}, evidence={"recruitment": _in_term(case, own)},
+        unit="名", numbers={"total": total}, evidence=evidence,
     )  # fmt: skip
 
 

@@ -25,9 +25,11 @@ from branchstats.indicators.recruitment import facts
 from branchstats.indicators.select import has_type
 from branchstats.indicators.stages import DAYS_A_MONTH, STAGES, spells
 from branchstats.statistics import change
+from branchstats.statistics.amounts import amount_change
 from branchstats.statistics.change import Adverse
 from branchstats.statistics.diversity import diversity_change
 from branchstats.statistics.survival import cut_stays, stage_change
+from branchstats.term import MONTHS_A_YEAR
 
 _FULL_ROLL_MEETINGS = "全员签到的会议"
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")  # 二 before 三 in the list of groups
@@ -165,11 +167,12 @@ def _services(case: Case) -> Prepared:
 
 def _volunteer_hours(case: Case) -> Prepared:
     hours, rows = panels.hours_panel(case)
-    months = panels.Papers(hours * 12, case.codes, rows)
     panel = Panel(np.nan_to_num(hours), np.isfinite(hours).astype(float), rows)
-    prepared = of_papers(case, months, adverse="down", is_score=False)
-    reason = gate.rate_gate(case, panel, "志愿服务记录")
-    return Prepared(reason, prepared.test, {"volunteering": rows})
+    test = partial(
+        amount_change, hours * MONTHS_A_YEAR, case.codes, adverse="down",
+        min_months=case.thresholds.minima["expected"],
+    )  # fmt: skip
+    return Prepared(gate.rate_gate(case, panel, "志愿服务记录"), test, {"volunteering": rows})
 
 
 A, F, T, R = verdicts.ATTENDANCE, verdicts.FORMATS, verdicts.TESTS, verdicts.RECRUITMENT

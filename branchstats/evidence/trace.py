@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from branchstats.errors import ProjectError
-from branchstats.evidence.case import case
+from branchstats.evidence.case import Case, case
 from branchstats.evidence.finding import Finding
-from branchstats.evidence.judging import all_findings, one_finding
+from branchstats.evidence.judging import all_findings, finding_alone, one_finding
 from branchstats.evidence.sources import sources_of
 from branchstats.evidence.verdicts import ON_RECORD
 from branchstats.indicators.catalogue import TABLE_NAMES
@@ -89,17 +89,21 @@ def trace(
     cells = pd.concat(
         [_cells(name, rows) for name, rows in own.items()] or [_cells("", pd.DataFrame())]
     )
-    again: Finding | None = found
-    if own:
-        kept = {name: branch[name] for name in _FRAME_OF_REFERENCE}
-        only = {name: _only(branch[name], rows) for name, rows in own.items()}
-        if "attendance" in only:
-            # a roll is a meeting's: the meetings of these rows belong to them
-            only["meetings"] = branch["meetings"]
-        # the same months are judged: fewer rows reach less far
-        again_case = replace(branch, tables=Frozen({**kept, **only}))
-        again = one_finding(again_case, id)
-    return Trace(found, sources, cells.reset_index(drop=True), again)
+    return Trace(found, sources, cells.reset_index(drop=True), recomputed(branch, found))
+
+
+def recomputed(branch: Case, found: Finding) -> Finding | None:
+    """The finding judged again from the rows behind it alone; itself where it has none."""
+    own = dict(found.evidence)
+    if not own:
+        return found
+    kept = {name: branch[name] for name in _FRAME_OF_REFERENCE}
+    only = {name: _only(branch[name], rows) for name, rows in own.items()}
+    if "attendance" in only:
+        # a roll is a meeting's: the meetings of these rows belong to them
+        only["meetings"] = branch["meetings"]
+    # the same months are judged: fewer rows reach less far
+    return finding_alone(replace(branch, tables=Frozen({**kept, **only})), found.id)
 
 
 def _only(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

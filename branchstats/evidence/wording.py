@@ -19,7 +19,11 @@ _CLOSING = {
     (verdicts.WATCH, verdicts.IMPROVEMENT): "，有好转的苗头，建议继续关注。",
 }
 # persons that a test compares; the others take all who are there
-_COMPARED = {"person_month": "前后两段都应到", "permutation": "始终在册"}
+_COMPARED = {
+    "person_month": "前后两段都应到",
+    "person_amount": "前后两段都在册",
+    "permutation": "始终在册",
+}
 _CLOSING_SECONDARY = "，有变差的苗头，只作佐证、不单独写成问题，建议继续关注。"
 
 
@@ -119,6 +123,12 @@ def _movement(case: Case, hypothesis: Hypothesis, found: Change) -> str:
                 f"{earlier}同期为{percent(detail[f'{key}_earlier'])}"
                 f"{_compared(found)}{_by(found, hypothesis)}"
             )
+    if "amount_recent" in detail:
+        return (
+            f"{name}{recent}为{size(detail['amount_recent'], hypothesis.unit)}，{earlier}同期平均每年"
+            f"{size(detail['amount_earlier'], hypothesis.unit)}"
+            f"{_compared(found)}{_by(found, hypothesis)}"
+        )
     if found.estimate is None:
         return f"{name}{recent}与{earlier}同期无法相比"
     return f"{name}{recent}与{earlier}同期相比{_by(found, hypothesis).removeprefix('，')}"

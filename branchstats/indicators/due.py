@@ -11,6 +11,7 @@ DAYS_A_YEAR = 365.25
 SHEETS = ("attendance", "scores", "volunteering")  # where a branch's own people appear
 PARTY = ("正式党员", "预备党员")
 NOT_PARTY = ("发展对象", "入党积极分子", "入党申请人", "群众")
+UNKNOWN = "未知"  # category
 ADMITTED = "接收预备党员"
 # stages before admission: who has only these is no member yet
 BEFORE_ADMISSION = (
@@ -34,8 +35,8 @@ def membership(tables: Tables) -> pd.DataFrame:
     admission or transfer in the recruitment ledger, whichever is last and known), `end` the day
     of leaving; open ends are far-off dates. Left out are applicants and activists who were never
     admitted, and whom only a recruitment ledger knows (ledgers may tell of another branch's
-    people; who belongs to this one is seen on its sheets). Empty where there is no table of
-    members.
+    people; who belongs to this one is seen on its sheets). Whose category no record tells counts
+    as a member: rolls list members. Empty where there is no table of members.
     """
     events = table(tables, "recruitment")
     members = table(tables, "members")

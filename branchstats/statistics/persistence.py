@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import linalg, stats
+
+from branchstats.term import MONTHS_A_YEAR
 
 PRIOR_RHO = 0.3  # where the correlation of neighbouring months is taken as given
 RHO_GRID = np.arange(0.0, 0.91, 0.1)
@@ -20,11 +22,37 @@ VARIANCE_GRID = np.concatenate([[0.0], np.geomspace(0.02, 50.0, 30)])
 
 @dataclass(frozen=True)
 class Shocks:
-    """Posterior means: variance of the comparison due to shocks, variance of a shock, correlation."""
+    """Posterior means: variance of the comparison due to shocks, variance of a shock, correlation.
+
+    df : months that are left after what is fitted.
+    """
 
     contrast_variance: float
     variance: float
     rho: float
+    df: int = 0
+
+
+def month_design(months: np.ndarray, recent: np.ndarray) -> np.ndarray:
+    """What is fitted to a value a month: its calendar month and, last, the shift of the recent year."""
+    calendar = months % MONTHS_A_YEAR
+    return np.column_stack([calendar[:, None] == np.unique(calendar), recent]).astype(float)
+
+
+def common_shock(
+    means: np.ndarray, noise: np.ndarray, recent: np.ndarray, months: np.ndarray, *, typical: float
+) -> Shocks:
+    """Variance that common shocks give the recent months' mean less the earlier ones'.
+
+    means, noise : one value a month and its sampling variance. months : their numbers, recent :
+    which are in the recent year. typical : as in `average_shocks`. No month left over: df below 1.
+    """
+    design = month_design(months, recent)
+    df = len(means) - int(np.linalg.matrix_rank(design))
+    if df < 1:
+        return Shocks(0.0, 0.0, PRIOR_RHO, df)
+    contrast = np.linalg.pinv(design)[-1]
+    return replace(average_shocks(means, design, contrast, noise, months, typical=typical), df=df)
 
 
 def average_shocks(

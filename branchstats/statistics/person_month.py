@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +16,13 @@ from branchstats.statistics.change import (
     detectable,
     from_t,
 )
-from branchstats.statistics.persistence import PRIOR_RHO, SHOCK_SCALE, average_shocks
+from branchstats.statistics.persistence import (
+    PRIOR_RHO,
+    SHOCK_SCALE,
+    Shocks,
+    common_shock,
+    month_design,
+)
 from branchstats.term import MONTHS_A_YEAR
 
 MIN_EXPECTED = 6  # occasions of one person in each period
@@ -141,14 +147,6 @@ def detectable_rate(
     )
 
 
-@dataclass(frozen=True)
-class _Shock:
-    contrast_variance: float  # of recent minus earlier
-    variance: float  # of one month's common shock
-    rho: float
-    df: int
-
-
 def _matched_months(
     num: np.ndarray, den: np.ndarray, period: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -193,25 +191,22 @@ def _monthly_shock(
     recent: np.ndarray,
     months: np.ndarray,
     rho: float | Literal["estimate"],
-) -> _Shock:
+) -> Shocks:
     """What is left of monthly rates less their calendar month, the recent shift and binomial noise."""
     due = expected.sum(axis=1)
     monthly_rate = present.sum(axis=1) / due
-    calendar = months % MONTHS_A_YEAR
-    design = np.column_stack([calendar[:, None] == np.unique(calendar), recent]).astype(float)
-    df = len(due) - int(np.linalg.matrix_rank(design))
-    if df < 1:
-        return _Shock(0.0, 0.0, PRIOR_RHO, df)
     rate = present.sum(axis=0) / expected.sum(axis=0)
     noise = (expected * rate * (1 - rate)).sum(axis=1) / due**2
-    solve = np.linalg.pinv(design)
     if rho == "estimate":
         overall = float(present.sum() / expected.sum())
         # a logit is worth p(1 − p) of a rate
         typical = SHOCK_SCALE * overall * (1 - overall)
-        found = average_shocks(monthly_rate, design, solve[-1], noise, months, typical=typical)
-        return _Shock(found.contrast_variance, found.variance, found.rho, df)
-    residuals = monthly_rate - design @ (solve @ monthly_rate)
+        return common_shock(monthly_rate, noise, recent, months, typical=typical)
+    design = month_design(months, recent)
+    df = len(due) - int(np.linalg.matrix_rank(design))
+    if df < 1:
+        return Shocks(0.0, 0.0, PRIOR_RHO, df)
+    residuals = monthly_rate - design @ (np.linalg.pinv(design) @ monthly_rate)
     variance = max(0.0, float(residuals @ residuals) / df - float(noise.mean()))
     spread = (1 / recent.sum() + 1 / (~recent).sum()) * (1 + rho) / (1 - rho)
-    return _Shock(float(variance * spread), variance, float(rho), df)
+    return Shocks(float(variance * spread), variance, float(rho), df)

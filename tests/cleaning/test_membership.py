@@ -29,6 +29,17 @@ def test_the_record_of_a_member_joins_roster_and_transfers() -> None:
     assert record["source_file"] == "花名册.xlsx"
 
 
+def test_who_leads_is_told_by_the_post_that_is_recorded() -> None:
+    """A roster with a column of posts that is blank, and an appointment that has not ended."""
+    appointed = draft(
+        "events", Person("李明"), "任职.xlsx", 3, kind="任职", value="副书记",
+        date=pd.Timestamp("2020-03-01"), end=None,
+    )  # fmt: skip
+    blank = draft("members", Person("李明"), "花名册.xlsx", 3, role=None, is_leader=False)
+    (record,) = resolve([blank, appointed]).members
+    assert (record["role"], record["is_leader"]) == ("副书记", True)
+
+
 def test_who_came_back_has_not_left() -> None:
     found = resolve([event("李明", "转出", "2019-05-06"), event("李明", "转入", "2020-07-01")])
     assert found.members[0]["left_branch"] is None

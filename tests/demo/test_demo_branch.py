@@ -6,12 +6,16 @@ import csv
 from collections import Counter, namedtuple
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from demo import registers, write
 from facts import DATASETS, expected, f1, found
 
 from branchstats import pipeline
 from branchstats.evidence import judge
+from branchstats.evidence.case import case
+from branchstats.evidence.judging import all_findings
+from branchstats.evidence.trace import Trace, recomputed
 from branchstats.exports.workbook import read_file
 from branchstats.project import load_project
 
@@ -74,6 +78,19 @@ def test_the_planted_decline_is_found_and_nothing_else_is(findings):
     supported = findings[findings["verdict"] == "数据支持"]
     assert supported.index.tolist() == ["attendance.rate"]
     assert supported["direction"].tolist() == ["下滑"]
+
+
+def test_the_numbers_of_every_finding_come_back_from_its_cells(outcome):
+    term = load_project(ROOT).settings.term
+    branch = case(outcome.frames, term_start=term.start, months=term.months, settings=None)
+    listed = [one for one in all_findings(branch) if one.evidence]
+    assert len(listed) > 70
+    differ = []
+    for one in listed:
+        again = recomputed(branch, one)
+        if not Trace(one, pd.DataFrame(), pd.DataFrame(), again).agrees:
+            differ.append((one.id, one.sentence, again and again.sentence))
+    assert differ == []
 
 
 def test_the_stable_scores_do_not_become_a_problem(findings):

@@ -196,6 +196,16 @@ def test_registers_alone_give_a_rate_by_their_typed_counts() -> None:
     )
 
 
+def test_whose_category_nobody_wrote_down_is_said_to_count_as_a_member() -> None:
+    branch = steady_branch(people=10)
+    known = judged(**branch).loc["attendance.rate.years", "sentence"]
+    assert "没有写明" not in known
+    category = ["未知", None, *["正式党员"] * 7, "入党积极分子"]
+    unknown = {**branch, "members": branch["members"].assign(category=category)}
+    said = judged(**unknown).loc["attendance.rate.years", "sentence"]
+    assert said.endswith("（2人没有写明是不是党员，按党员计入应到）。")
+
+
 def test_rates_of_fewer_than_five_people_are_not_written() -> None:
     found = judged(**steady_branch(people=4))
     assert "attendance.rate.years" not in found.index

@@ -26,6 +26,18 @@ def test_the_numbers_recomputed_from_the_cells_agree(key: str) -> None:
     assert len(found.cells) == found.sources["rows"].sum() > 0
 
 
+def test_what_nobody_did_is_seen_in_the_whole_ledger_and_who_has_no_date_is_named() -> None:
+    ledger = BRANCH["recruitment"]
+    rows = ledger[ledger["event"].eq("申请入党")]
+    rows = rows.assign(date=rows["date"].where(rows["member_id"].ne(rows["member_id"].iloc[0])))
+    tables = {**BRANCH, "recruitment": rows}
+    for key in ("recruitment.confirmed", "recruitment.applied"):
+        found = trace(key, tables, term_start="2019-01-01")
+        assert found.agrees, key
+        assert found.sources["rows"].sum() == len(rows)
+    assert "另有1名没有日期" in found.finding.sentence
+
+
 def test_a_finding_without_its_cells_does_not_agree() -> None:
     found = trace("recruitment.applied", BRANCH, term_start="2019-01-01")
     fewer = {**BRANCH, "recruitment": BRANCH["recruitment"].iloc[1:]}

@@ -12,6 +12,7 @@ from branchstats.evidence import verdicts, wording
 from branchstats.evidence.case import case
 from branchstats.evidence.hypotheses import Hypothesis
 from branchstats.evidence.primaries import PRIMARIES
+from branchstats.evidence.secondaries import SECONDARIES
 from branchstats.statistics.change import Change
 
 CASE = case({}, term_start="2019-01-01", months=36, settings=None)
@@ -70,6 +71,19 @@ def test_a_supported_decline() -> None:
         "会议到会率最近12个月为88.7%，此前两年同期为96%（只计前后两段都应到的40名党员），"
         "下降7.3个百分点，"
         "超出正常波动范围，可以作为存在的问题研究。"
+    )
+
+
+def test_hours_are_told_by_the_year() -> None:
+    hours = next(h for h in SECONDARIES if h.id == "volunteering.hours")
+    found = Change(
+        "person_amount", "down", 38, estimate=-1.24, p=0.2, mde90=4.0,
+        detail={"amount_recent": 7.96, "amount_earlier": 9.2},
+    )  # fmt: skip
+    text = wording.change_sentence(CASE, hours, found, verdicts.UNDECIDED, verdicts.UNCLEAR, 1.0)
+    assert text.startswith(
+        "人均志愿服务时长最近12个月为8小时，此前两年同期平均每年9.2小时"
+        "（只计前后两段都在册的38名党员），减少1.2小时，"
     )
 
 

@@ -1,0 +1,98 @@
+"""Change of an amount a month in the same persons: by hand, by a paired t, and by simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from branchstats.statistics.amounts import amount_change
+from branchstats.statistics.change import periods
+
+CODES = periods(36)
+
+
+def test_by_hand() -> None:
+    """Two persons, the same every month: 2 → 1 and 4 → 4 hours; the third was not there before."""
+    amounts = np.full((36, 3), np.nan)
+    amounts[:24, :2], amounts[24:, :2] = [2.0, 4.0], [1.0, 4.0]
+    amounts[24:, 2] = 9.0
+    found = amount_change(amounts, CODES)
+    # weights one half; differences −1 and 0 deviate by 1/2: 2 × (1/4 × 1/4) × 2/1
+    assert (found.n, found.estimate) == (2, -0.5)
+    assert found.detail["person_variance"] == pytest.approx(0.25)
+    assert (found.detail["amount_earlier"], found.detail["amount_recent"]) == (3.0, 2.5)
+    # no month stands out, so Student's t with one degree of freedom: P(t < −1) = 1/4
+    assert found.p == pytest.approx(0.25)
+
+
+def test_without_common_shocks_it_is_a_paired_t() -> None:
+    rng = np.random.default_rng(2)
+    level = rng.gamma(2.0, 2.0, (1, 30)) + np.where(
+        CODES[:, None] == 1, rng.normal(-0.4, 1, 30), 0
+    )
+    found = amount_change(level, CODES)
+    library = stats.ttest_rel(level[30], level[0], alternative="less")
+    assert found.estimate == pytest.approx((level[30] - level[0]).mean())
+    assert found.p == pytest.approx(library.pvalue, rel=1e-6)
+
+
+def test_the_calendar_is_taken_off() -> None:
+    """A month that is always busy is no shock, and half a recent year without it is no decline."""
+    rng = np.random.default_rng(3)
+    amounts = rng.gamma(2.0, 1.0, (36, 20))
+    busy = np.where(np.arange(36) % 12 == 2, 5.0, 0.0)[:, None]
+    plain, march = amount_change(amounts, CODES), amount_change(amounts + busy, CODES)
+    assert march.estimate == pytest.approx(plain.estimate)
+    gap = np.where((np.arange(36) == 26)[:, None], np.nan, amounts + busy)
+    without = np.where((np.arange(36) % 12 == 2)[:, None], np.nan, amounts)
+    assert amount_change(gap, CODES).estimate == pytest.approx(
+        amount_change(without, CODES).estimate
+    )
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.6])
+def test_months_that_shake_everybody_are_no_decline(rho: float) -> None:
+    """Size of the one-sided test at 5 %; persons as the only unit would alarm far more often."""
+    rng = np.random.default_rng(8)
+    alarms, paired = 0, 0
+    for _ in range(150):
+        shock = np.zeros(36)
+        for month in range(36):
+            shock[month] = rho * shock[month - 1] * (month > 0) + rng.normal(
+                0, 0.6 * (1 - rho**2) ** 0.5
+            )
+        amounts = rng.gamma(2.0, 1.0, (36, 30)) * np.exp(shock)[:, None]
+        alarms += amount_change(amounts, CODES).p <= 0.05
+        paired += (
+            stats.ttest_rel(
+                amounts[24:].mean(axis=0), amounts[:24].mean(axis=0), alternative="less"
+            ).pvalue
+            <= 0.05
+        )
+    assert alarms / 150 <= 0.05 + 3 * (0.05 * 0.95 / 150) ** 0.5
+    assert paired / 150 > 0.2
+
+
+def test_a_planted_halving_is_found() -> None:
+    rng = np.random.default_rng(9)
+    found = []
+    for _ in range(40):
+        amounts = rng.gamma(2.0, 1.0, (36, 30)) * np.where(CODES == 1, 0.5, 1.0)[:, None]
+        found.append(amount_change(amounts, CODES).p <= 0.05)
+    assert np.mean(found) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("amounts", "reason"),
+    [
+        (np.full((36, 5), np.nan), "no_data"),
+        (np.ones((36, 1)), "too_few"),
+        (np.ones((36, 5)), "no_variation"),
+        (np.zeros((36, 5)), "no_variation"),
+        (np.where((np.arange(36) < 24)[:, None], 1.0, np.full((36, 5), np.nan)), "no_data"),
+    ],
+)
+def test_degenerate(amounts: np.ndarray, reason: str) -> None:
+    found = amount_change(amounts, CODES)
+    assert (found.reason, found.p) == (reason, None)
