@@ -64,9 +64,9 @@ def funnel(points: pd.DataFrame, curves: pd.DataFrame, about: About, *, target: 
 def _numbers(axes: Axes, beyond: pd.DataFrame) -> None:
     ordered = beyond.sort_values(["size", "value"], kind="stable")
     for turn, row in enumerate(rows(ordered)):
-        aside = _STEPS_ASIDE[turn % len(_STEPS_ASIDE)]
+        right, up = map(style.points, _STEPS_ASIDE[turn % len(_STEPS_ASIDE)])
         axes.annotate(
-            str(row.number), (row.size, row.value), xytext=tuple(map(style.points, aside)),
+            str(row.number), (row.size, row.value), xytext=(right, up),
             textcoords="offset points", ha="center", va="center", fontsize=style.SMALL_SIZE,
             color=style.OUTSIDE,
         )  # fmt: skip

@@ -73,6 +73,6 @@ def _by_test(rows: pd.DataFrame, *, num: str) -> tuple[np.ndarray, np.ndarray]:
     named = rows[rows["member_id"].notna()]
     value = named[num].astype(float)
     by = [named["test"], named["member_id"]]
-    part = value.groupby(by).sum().unstack(fill_value=0.0)
-    whole = value.groupby(by).size().unstack(fill_value=0).astype(float)
+    part = value.groupby(by).sum().unstack().fillna(0.0)
+    whole = value.groupby(by).size().unstack().fillna(0.0)
     return part.to_numpy(), whole.to_numpy()

@@ -55,19 +55,21 @@ def _measures(
         series = series.assign(is_hidden=False)
     for row in series[known].to_dict("records"):
         is_shown = not row["is_hidden"]
-        numbers = [
-            _number(row[name]) if is_shown else None
-            for name in ("value", "numerator", "denominator")
-        ]
+        figures = {
+            name: _number(row[name]) if is_shown else None
+            for name in ("value", "numerator", "denominator", "n", "low", "high")
+        }
         yield Measure(
-            chosen.id,
-            grain,
-            f"{row['period']:%Y-%m-%d}",
-            row["label"],
-            *numbers,
-            n=int(row["n"]) if is_shown and pd.notna(row["n"]) else None,
-            low=_number(row["low"]) if is_shown else None,
-            high=_number(row["high"]) if is_shown else None,
+            indicator=chosen.id,
+            grain=grain,
+            period=f"{row['period']:%Y-%m-%d}",
+            label=row["label"],
+            value=figures["value"],
+            numerator=figures["numerator"],
+            denominator=figures["denominator"],
+            n=None if figures["n"] is None else int(figures["n"]),
+            low=figures["low"],
+            high=figures["high"],
             effect=design_effect(case, chosen) if is_shown and grain == "term" else None,
             is_hidden=not is_shown,
         )

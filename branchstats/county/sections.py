@@ -142,10 +142,10 @@ def rates_chart(table: pd.DataFrame, scope: Scope) -> Chart | Remark:
     own = table[table["grain"].eq("term") & ~table["is_hidden"]]
     shown, counts = [], []
     for entry in compared("rates"):
-        values = own.loc[own["indicator"].eq(entry.indicator.id), "value"].dropna()
-        if len(values) >= LEAST_UNITS:
-            shown.append(pd.DataFrame({"group": entry.indicator.name, "value": values}))
-            counts.append(f"{entry.indicator.name}中位{values.median():.0%}")
+        rates = own.loc[own["indicator"].eq(entry.indicator.id), "value"].dropna()
+        if len(rates) >= LEAST_UNITS:
+            shown.append(pd.DataFrame({"group": entry.indicator.name, "value": rates}))
+            counts.append(f"{entry.indicator.name}中位{rates.median():.0%}")
     values = pd.concat(shown) if shown else pd.DataFrame({"group": [], "value": []})
     title = f"{len(shown)}项比率在各支部的分布"
     about = About(

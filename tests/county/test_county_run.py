@@ -164,6 +164,19 @@ def test_a_fault_of_ours_in_one_branch_is_told_with_its_details(
     assert len(outcome.done) == 1
 
 
+def test_a_branch_of_four_gives_no_figure_about_its_persons(tmp_path, in_this_process):
+    write_branch(tmp_path / "甲", seed=3, name="甲", members=4)
+    (record,) = go(tmp_path).done
+    assert record.members is None
+    of_persons = [m for m in record.measures if m.indicator == "attendance.rate"]
+    assert len(of_persons) == 4  # the term and three years: hidden, not left out
+    for one in of_persons:
+        assert one.is_hidden
+        assert {one.value, one.numerator, one.denominator, one.n, one.low, one.high} == {None}
+    held = [m for m in record.measures if m.indicator == "meetings.branch_meeting"]
+    assert {(m.grain, m.value) for m in held} == {("term", 1.0), ("year", 1.0)}
+
+
 def test_two_runs_do_not_mix(county, in_this_process):
     with run._exclusive(county), pytest.raises(ProjectError, match="正在汇总"):
         go(county)
