@@ -15,7 +15,7 @@ from branchstats.words import Words
 _PLAN_WIDTHS = (0.3, 0.36, 0.15, 0.19)
 _BLANK_ROW_MM = 16  # room to write by hand
 # 指标, 最近一个年度, 下一年度大致在, and where a target is set 目标, 离目标, 往年
-_OUTLOOK_WIDTHS = {3: (0.36, 0.24, 0.4), 6: (0.22, 0.14, 0.2, 0.12, 0.18, 0.14)}
+_OUTLOOK_WIDTHS = {3: (0.36, 0.24, 0.4), 6: (0.21, 0.13, 0.25, 0.1, 0.18, 0.13)}
 _OUTLOOK_ROW_MM = 8
 
 

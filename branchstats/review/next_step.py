@@ -102,10 +102,10 @@ def outlook_table(review: Review, ahead: pd.DataFrame) -> Table:
         "往年有过这样大的变化吗",
     ]  # fmt: skip
     frame = pd.DataFrame(found, columns=columns)
-    note = _IF_NOTHING_CHANGES
+    note = ""
     if ahead["target"].isna().all():
         frame = frame[columns[:3]]
-        note += "没有设目标，所以不列差距。"
+        note = "没有设目标，所以不列差距。"
         if review.is_internal:
             note += "在 review.toml 的 [targets] 一节写上目标，这里就会列出。"
     return Table(frame, "下一年度大致会怎样", note=note, key="outlook")
