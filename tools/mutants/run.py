@@ -4,6 +4,7 @@
     python tools/mutants/run.py statistics/runs    only this one
     python tools/mutants/run.py --sample 150       a fixed sample of each module's mutants
     python tools/mutants/run.py --show MODULE      its survivors
+    python tools/mutants/run.py --lines            measure which lines the listed tests run
     python tools/mutants/run.py --table            write docs/mutants.md from what is known
 
 What was tried is kept in the work folder: the next run goes on where this one stopped, makes the
@@ -17,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 
+from lines import measure
 from survivors import OPEN, marked, survivors
 from table import figures, write
 from workspace import DEFAULT_WORK, Scratch, run, scratches
@@ -32,7 +34,9 @@ def main() -> int:
     if options.show:
         show(chosen, every=options.all)
     elif options.table:
-        write(scratches(options.work))
+        write(scratches(options.work), work=options.work)
+    elif options.lines:
+        measure(chosen, work=options.work)
     else:
         return try_all(chosen, minutes=options.minutes, sample=options.sample)
     return 0
@@ -76,6 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, help="where results are kept")
     parser.add_argument("--show", action="store_true", help="print survivors without a reason")
     parser.add_argument("--all", action="store_true", help="with --show: those with one, too")
+    parser.add_argument("--lines", action="store_true", help="measure the lines that tests run")
     parser.add_argument("--table", action="store_true", help="write docs/mutants.md")
     return parser.parse_args()
 

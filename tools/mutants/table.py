@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import datetime
 from collections import Counter
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from lines import known_shares
 from survivors import OPEN, survivors
 from workspace import NO_TESTS, ROOT, SKIPPED, SURVIVED, TIMEOUTS, Scratch, verdicts
 
@@ -24,8 +25,8 @@ its tests is killed too and counted as a timeout. What stands outside functions 
 few, fixed examples meanwhile (profile `mutation`), so that the figures are the same each time; simulations of seconds
 (`[slow]` there) are left out. "Tried" is fewer than "mutants" where `--sample` drew a fixed random sample.
 
-| Module | Mutants | Tried | Killed | of these timeouts | Survived | Killed % | Date |
-|---|--:|--:|--:|--:|--:|--:|---|
+| Module | Mutants | Tried | Killed | of these timeouts | Survived | Killed % | Lines run % | Date |
+|---|--:|--:|--:|--:|--:|--:|--:|---|
 """
 
 
@@ -39,6 +40,7 @@ class Figures:
     killed: int
     timeouts: int
     survived: int
+    lines: float = 0.0  # share of the module's lines that its tests run; 0 where not measured
     date: str = ""
     reasons: str = ""
 
@@ -71,12 +73,14 @@ def figures(scratch: Scratch, *, reasons: bool = False) -> Figures:
     )
 
 
-def write(chosen: list[Scratch]) -> None:
+def write(chosen: list[Scratch], *, work: Path) -> None:
     """Bring figures.csv up to date with the modules run here and write the page."""
     known = {row.module: row for row in _read()}
+    shares = known_shares(work)
     for scratch in chosen:
         if verdicts(scratch):
-            known[scratch.module] = figures(scratch, reasons=True)
+            found = figures(scratch, reasons=True)
+            known[scratch.module] = replace(found, lines=shares.get(scratch.module, 0.0))
     rows = [known[scratch.module] for scratch in chosen if scratch.module in known]
     with FIGURES_FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(
@@ -105,7 +109,7 @@ _COUNTS = ("mutants", "tried", "killed", "timeouts", "survived")
 def _row(row: Figures) -> str:
     return (
         f"| {row.module} | {row.mutants} | {row.tried} | {row.killed} | {row.timeouts} | {row.survived} "
-        f"| {row.share:.1%} | {row.date} |\n"
+        f"| {row.share:.1%} | {f'{row.lines:.1%}' if row.lines else ''} | {row.date} |\n"
     )
 
 
@@ -114,6 +118,8 @@ def _read() -> list[Figures]:
         return []
     with FIGURES_FILE.open(encoding="utf-8", newline="") as file:
         return [
-            Figures(**(row | {name: int(row[name]) for name in _COUNTS}))
+            Figures(
+                **row | {name: int(row[name]) for name in _COUNTS} | {"lines": float(row["lines"])}
+            )
             for row in csv.DictReader(file)
         ]
