@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from branchstats.exports.explain import explain
 from branchstats.exports.isolated import read_files
 from branchstats.exports.locate import locate
 from branchstats.exports.sheet import Sheet
+from branchstats.privacy import mask_text
 from branchstats.project import Project
 
 Report = Callable[[str, int, int], None]
@@ -46,7 +48,10 @@ class Outcome:
 
 
 def raw_files(project: Project) -> list[tuple[str, Path]]:
-    """Every export below data/raw as (path with forward slashes, path), in a fixed order.
+    """Every export below data/raw as (name, path), in a fixed order.
+
+    The name is the path below data/raw with forward slashes; an identity card, a phone or an
+    address in it is masked, for it goes into every table.
 
     Raises
     ------
@@ -57,16 +62,27 @@ def raw_files(project: Project) -> list[tuple[str, Path]]:
         raise ProjectError(
             file=str(root), reason="没有这个文件夹", advice="请建立 data/raw，把导出的表格放进去"
         )
-    found = [
+    found = sorted(
         (path.relative_to(root).as_posix(), path)
         for path in root.rglob("*")
         if path.is_file() and is_export(path)
-    ]
+    )
     if not found:
         raise ProjectError(
             file=str(root), reason="里面没有表格", advice="请把导出的表格原样放进 data/raw"
         )
-    return sorted(found)
+    return _masked(found)
+
+
+def _masked(files: Sequence[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """Names without personal numbers; two that become equal are told apart by a number."""
+    seen: Counter[str] = Counter()
+    named = []
+    for name, path in files:
+        shown = mask_text(name)
+        seen[shown] += 1
+        named.append((shown if seen[shown] == 1 else f"{shown}（{seen[shown]}）", path))
+    return named
 
 
 def is_export(path: Path) -> bool:
@@ -124,7 +140,7 @@ def explain_file(project: Project, file: str) -> str:
             reason="data/raw 下没有这个文件",
             advice=f"请写 data/raw 下的路径，如 {names}",
         )
-    name = path.relative_to(project.raw).as_posix()
+    name = mask_text(path.relative_to(project.raw).as_posix())
     ((_, sheets),) = read_files([(name, path)])
     if isinstance(sheets, ExportError):
         raise sheets

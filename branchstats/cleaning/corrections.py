@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from branchstats.cleaning.cells import plain_text
 from branchstats.errors import CorrectionError
 from branchstats.exports.sheet import CellValue, Sheet, address
+from branchstats.privacy import mask_text
 from branchstats.project import Project
 
 FILE = "data/corrections.csv"
@@ -113,7 +114,13 @@ def _correction(line: int, row: Sequence[str]) -> Correction:
         )  # fmt: skip
     file, sheet, cell, action, value, reason = cells[: len(COLUMNS)]
     correction = Correction(
-        line, file.replace("\\", "/"), sheet, cell.replace(" ", ""), action, value, reason
+        line,
+        mask_text(file.replace("\\", "/")),
+        mask_text(sheet),
+        cell.replace(" ", ""),
+        action,
+        value,
+        reason,
     )
     if action not in (*CELL_ACTIONS, *PERSON_ACTIONS):
         raise correction.fault(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from branchstats.cli.commands import COMMANDS
 from branchstats.cli.parser import nearest_command, parser
 from branchstats.errors import EXIT_DONE, EXIT_IMPOSSIBLE, EXIT_USAGE, BranchstatsError, message
 
 _INTERRUPTED = 130
+_DATA = re.compile(r"[^\x00-\x7f]|\d")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,13 +49,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _unexpected(fault: Exception) -> str:
     """A fault of ours: where its details were written, and what to do."""
-    record = Path(tempfile.gettempdir()) / "branchstats-error.txt"
     try:
-        record.write_text("".join(traceback.format_exception(fault)), encoding="utf-8")
+        # a file of its own that only its owner may read, whoever else uses the folder
+        number, record = tempfile.mkstemp(prefix="branchstats-error-", suffix=".txt")
+        with os.fdopen(number, "w", encoding="utf-8") as text:
+            text.write("\n".join(_without_data(fault)))
         where = f"详细情况写在 {record}，请发给开发者"
     except OSError:
         where = "请把这一行告诉开发者"
     return message(raw=type(fault).__name__, reason="程序内部出错，没有完成", advice=where)
+
+
+def _without_data(fault: BaseException | None) -> Iterator[str]:
+    """Where it happened and what kind of fault it was, without the names and numbers in it.
+
+    Chinese signs and digits of the fault's own words are blotted out: they may be a cell's.
+    """
+    while fault is not None:
+        words = _DATA.sub("□", str(fault))
+        yield f"{type(fault).__name__}: {words}"
+        yield "".join(traceback.format_tb(fault.__traceback__))
+        fault = fault.__cause__ or fault.__context__
 
 
 def _speak_chinese() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 
 import pytest
 
@@ -10,6 +12,7 @@ from branchstats.cli.commands import COMMANDS
 from branchstats.cli.main import main
 from branchstats.cli.parser import in_chinese
 
+NAME, PHONE = "丁一凡", "13900001111"
 ENGLISH = re.compile(r"\b(usage|options|positional|show this|required|invalid|error)\b", re.I)
 
 
@@ -59,12 +62,23 @@ def test_an_argparse_message_that_nobody_translated_is_not_lost():
 
 def test_a_fault_of_ours_shows_no_traceback_either(monkeypatch, tmp_path, capsys):
     def broken(root, **_):
-        raise RuntimeError("boom")
+        try:
+            raise KeyError(PHONE)
+        except KeyError as first:
+            raise RuntimeError(f"boom {NAME}") from first
 
     monkeypatch.setattr("branchstats.project.load_project", broken)
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert main(["evidence", "--project", str(tmp_path)]) == 1
     shown = capsys.readouterr().err
     assert "程序内部出错" in shown
     assert "Traceback" not in shown
-    assert "boom" in (tmp_path / "branchstats-error.txt").read_text(encoding="utf-8")
+    (record,) = tmp_path.glob("branchstats-error-*.txt")
+    words = record.read_text(encoding="utf-8")
+    assert "RuntimeError: boom □□□" in words
+    assert "KeyError" in words
+    assert "test_main.py" in words
+    assert NAME not in words
+    assert PHONE not in words
+    if os.name == "posix":
+        assert stat.S_IMODE(record.stat().st_mode) == 0o600

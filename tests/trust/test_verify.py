@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from executed_here import execute
+from run_here import without_kernels
 from small_project import write_small_project
 
 from branchstats import findings, pipeline, store
@@ -28,15 +28,6 @@ def made(tmp_path_factory):
         findings.write_findings(project)
         build_review(project)
     return root
-
-
-def without_kernels(patch):
-    """Let the review execute its notebooks in this process."""
-
-    def run_here(files, *, project_root, edition, on_done):
-        return execute(files, load_project(project_root), edition, patch)
-
-    patch.setattr("branchstats.review.page.run_notebooks", run_here)
 
 
 @pytest.fixture
