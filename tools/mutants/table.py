@@ -21,12 +21,14 @@ For developers. Written by `make mutants-table` from the figures of `make mutant
 (`tools/mutants/figures.csv`); do not edit by hand. mutmut changes the code of one module at a time (`<` for `<=`,
 `+` for `-`, an argument dropped, a text altered …) in a scratch copy outside the checkout, and runs the tests that
 `tools/mutants/modules.toml` names for the module. A mutant is killed when a test fails; one that runs far longer than
-its tests is killed too and counted as a timeout. What stands outside functions is not mutated. Hypothesis runs with
-few, fixed examples meanwhile (profile `mutation`), so that the figures are the same each time; simulations of seconds
-(`[slow]` there) are left out. "Tried" is fewer than "mutants" where `--sample` drew a fixed random sample.
+its tests is killed too and counted as a timeout. What stands outside functions (constants, patterns) and decorated
+functions are not mutated. Hypothesis runs with few, fixed examples meanwhile (profile `mutation`), so that the figures
+are the same each time; simulations of seconds (`[slow]` there) are left out. "Tried" is fewer than "mutants" where
+`--sample` drew a fixed random sample. A survivor is equivalent where no input tells it from the code
+(`tools/mutants/survivors.toml` says why); these count against the share killed all the same.
 
-| Module | Mutants | Tried | Killed | of these timeouts | Survived | Killed % | Lines run % | Date |
-|---|--:|--:|--:|--:|--:|--:|--:|---|
+| Module | Mutants | Tried | Killed | of these timeouts | Survived | of these equivalent | Killed % | Lines run % | Date |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|---|
 """
 
 
@@ -40,6 +42,7 @@ class Figures:
     killed: int
     timeouts: int
     survived: int
+    equivalent: int = 0  # survivors that no test can tell from the code, by survivors.toml
     lines: float = 0.0  # share of the module's lines that its tests run; 0 where not measured
     date: str = ""
     reasons: str = ""
@@ -68,6 +71,7 @@ def figures(scratch: Scratch, *, reasons: bool = False) -> Figures:
         killed=len(codes) - survived,
         timeouts=sum(code in TIMEOUTS for code in codes),
         survived=survived,
+        equivalent=sum(n for text, n in explained.items() if text.startswith("equivalent")),
         date=datetime.date.today().isoformat(),
         reasons="; ".join(f"{text} ({n})" for text, n in explained.most_common()),
     )
@@ -94,7 +98,7 @@ def write(chosen: list[Scratch], *, work: Path) -> None:
 def page(rows: list[Figures]) -> str:
     """The text of docs/mutants.md."""
     total = Figures(
-        "**all**", *(sum(getattr(row, name) for row in rows) for name in _COUNTS), date=""
+        "**all**", **{name: sum(getattr(row, name) for row in rows) for name in _COUNTS}
     )
     table = "".join(_row(row) for row in [*rows, total])
     reasons = "".join(f"- `{row.module}`: {row.reasons}\n" for row in rows if row.reasons)
@@ -103,12 +107,12 @@ def page(rows: list[Figures]) -> str:
     return f"{HEAD}{table}\n## Why the survivors live\n\n{reasons}{note}"
 
 
-_COUNTS = ("mutants", "tried", "killed", "timeouts", "survived")
+_COUNTS = ("mutants", "tried", "killed", "timeouts", "survived", "equivalent")
 
 
 def _row(row: Figures) -> str:
     return (
-        f"| {row.module} | {row.mutants} | {row.tried} | {row.killed} | {row.timeouts} | {row.survived} "
+        f"| {row.module} | {row.mutants} | {row.tried} | {row.killed} | {row.timeouts} | {row.survived} | {row.equivalent} "
         f"| {row.share:.1%} | {f'{row.lines:.1%}' if row.lines else ''} | {row.date} |\n"
     )
 
