@@ -82,7 +82,8 @@ def _series(values: list[Any], kind: str) -> pd.Series:
     if kind == "list":
         return pd.Series([list(v) if v is not None else [] for v in values], dtype=object)
     if kind == "str":
-        return pd.Series([None if pd.isna(v) else str(v) for v in values], dtype="str")
+        texts = [v if type(v) is str else None if pd.isna(v) else str(v) for v in values]
+        return pd.Series(texts, dtype="str")
     if kind == "date":
         values = list(pd.to_datetime(pd.Series(values, dtype=object)))
     dtype: Any = _DTYPES[kind]
@@ -96,7 +97,8 @@ def conform(name: str, data: pd.DataFrame) -> pd.DataFrame:
 
 
 @cache
-def _pandera_schema(name: str) -> pa.DataFrameSchema:
+def _pandera_schema(name: str, exact: frozenset[str]) -> pa.DataFrameSchema:
+    """`exact`: columns that are of their very type, whose values need no look one by one."""
     spec = schema(name)
     columns = {}
     for column, kind in spec.columns.items():
@@ -106,7 +108,8 @@ def _pandera_schema(name: str) -> pa.DataFrameSchema:
         if column in spec.values and kind == "list":
             allowed = set(spec.values[column])
             checks.append(pa.Check(lambda cell, ok=allowed: set(cell) <= ok, element_wise=True))
-        columns[column] = pa.Column(_DTYPES[kind], checks=checks, nullable=True)
+        dtype = None if column in exact else _DTYPES[kind]
+        columns[column] = pa.Column(dtype, checks=checks, nullable=True)
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
 
@@ -117,8 +120,13 @@ def validate(name: str, data: pd.DataFrame) -> None:
     ------
     SchemaError : names the table, the column, the first offending value and row.
     """
+    exact = frozenset(
+        column
+        for column, kind in schema(name).columns.items()
+        if kind != "list" and column in data and data.dtypes[column] == _DTYPES[kind]
+    )
     try:
-        _pandera_schema(name).validate(data, lazy=True)
+        _pandera_schema(name, exact).validate(data, lazy=True)
     except pa.errors.SchemaErrors as fault:
         first = fault.failure_cases.iloc[0]
         raise SchemaError(

@@ -115,7 +115,7 @@ def _ledger(
     rows = []
     for line in sorted(lines, key=lambda line: (line.source_file, line.source_sheet, line.row)):
         key = (line.source_file, line.source_sheet, line.row)
-        row = asdict(line) | {"records": records.get(key, 0)}
+        row = vars(line) | {"records": records.get(key, 0)}
         # the header of a repeated grid states meetings, yet stays a header
         if key in repeated and line.kind == "record":
             row |= {"kind": "duplicate", "reason": repeated[key]}

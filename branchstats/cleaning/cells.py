@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -30,8 +30,12 @@ def plain_text(value: CellValue) -> str:
             return ""
         if value.is_integer() and abs(value) < 1e15:
             value = int(value)
-    text = unicodedata.normalize("NFKC", str(value))
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _plain(str(value))
+
+
+@lru_cache(maxsize=1 << 16)  # the same marks and names stand in thousands of cells
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip()
 
 
 def code_text(value: CellValue) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from branchstats.cleaning.identities import DECLARED, UNRESOLVED, Identity, Key, plain_number
@@ -77,16 +77,22 @@ def _unresolved(pairs: _Pairs) -> Iterator[Reject]:
         )  # fmt: skip
 
 
+def _different(pairs: _Pairs) -> Iterable[Identity]:
+    """Every identity once, in the order of the pairs."""
+    return {id(identity): identity for _, identity in pairs}.values()
+
+
 def _unlinked(pairs: _Pairs) -> Iterator[Reject]:
     """People of a roster without numbers whose name several other people bear."""
     bearers: dict[str, set[Key]] = defaultdict(set)
-    for _, identity in pairs:
+    for identity in _different(pairs):
         if not identity.is_unresolved:
             bearers[identity.name].add(identity.key)
     told: set[Key] = set()
     for draft, identity in pairs:
-        has_number = any(mention.numbers for mention in identity.mentions)
-        if draft.table != "members" or has_number or identity.key in told:
+        if draft.table != "members" or identity.key in told:
+            continue
+        if any(mention.numbers for mention in identity.mentions):
             continue
         others = len(bearers[identity.name]) - 1
         if others > 0:
@@ -101,20 +107,26 @@ def _unlinked(pairs: _Pairs) -> Iterator[Reject]:
 
 def _unknown(pairs: _Pairs) -> Iterator[Reject]:
     """Names that no roster knows: likely misspellings one by one, the others once a file."""
-    if not any(identity.is_roster for _, identity in pairs):
+    names_of = {id(one): one.name for one in _different(pairs)}
+    rostered = {id(one): names_of[id(one)] for one in _different(pairs) if one.is_roster}
+    if not rostered:
         return
-    listed = sorted({identity.name for _, identity in pairs if identity.is_roster})
+    listed = sorted(set(rostered.values()))
     newcomers = {id(identity) for draft, identity in pairs if draft.table in NEWCOMERS}
     strangers: dict[str, dict[str, Draft]] = defaultdict(dict)
     told: set[str] = set()
+    likely_of = {
+        name: get_close_matches(name, listed, n=1, cutoff=LIKELY)
+        for name in set(names_of.values()) - set(listed)
+    }
     for draft, identity in pairs:
-        if identity.is_roster or identity.key[0] in (UNRESOLVED, DECLARED):
+        if id(identity) in rostered or identity.key[0] in (UNRESOLVED, DECLARED):
             continue
         if id(identity) in newcomers:
             continue
-        name = identity.name
-        likely = get_close_matches(name, listed, n=1, cutoff=LIKELY)
-        if not likely or likely[0] == name:
+        name = names_of[id(identity)]
+        likely = likely_of.get(name)
+        if not likely:
             strangers[draft.file].setdefault(name, draft)
         elif name not in told:
             told.add(name)

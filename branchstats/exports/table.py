@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from branchstats.exports.sheet import CellValue, Sheet, address
 
@@ -70,4 +71,11 @@ class Table:
 
     def by_field(self, name: str) -> tuple[Column, ...]:
         """The columns that were understood as one canonical field, left to right."""
-        return tuple(column for column in self.columns if column.field == name)
+        return self._of_field.get(name, ())
+
+    @cached_property
+    def _of_field(self) -> Mapping[str, tuple[Column, ...]]:
+        found: dict[str, tuple[Column, ...]] = {}
+        for column in self.columns:
+            found[column.field] = (*found.get(column.field, ()), column)
+        return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -98,11 +100,75 @@ def test_leaving_early_leaves_no_process(tmp_path: Path) -> None:
     assert not Path(f"/proc/{pid}/cmdline").exists()
 
 
+def test_the_next_call_finds_the_worker_of_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = process(run("one", "two")["two.xlsx"])
+    assert process(run("three")["three.xlsx"]) == first
+    run("dies")
+    second = process(run("four")["four.xlsx"])
+    assert second != first, "one that died is not kept"
+    monkeypatch.setattr(isolated, "FILES_A_WORKER", 1)
+    third = process(run("five")["five.xlsx"])
+    assert third != second, "nor one that has read enough"
+    monkeypatch.setattr(isolated, "FILES_A_WORKER", 100)
+    assert process(run("six")["six.xlsx"]) == third
+    monkeypatch.setattr(sys, "path", [*sys.path, "elsewhere"])
+    assert process(run("seven")["seven.xlsx"]) != third, "nor one that would find other modules"
+
+
+def test_a_kept_worker_that_was_killed_is_replaced() -> None:
+    first = process(run("one")["one.xlsx"])
+    os.kill(int(str(first)), signal.SIGTERM)
+    time.sleep(0.2)
+    assert process(run("two")["two.xlsx"]) != first
+
+
+def test_two_at_once_have_a_worker_each() -> None:
+    files = [("a.xlsx", Path("a.xlsx")), ("b.xlsx", Path("b.xlsx"))]
+    one, two = (read_files(files, reader=strange) for _ in range(2))
+    pids = {process(next(reading)[1]) for reading in (one, two)}
+    assert len(pids) == 2
+    assert [name for name, _ in (*one, *two)] == ["b.xlsx", "b.xlsx"]
+
+
+def test_relative_paths_hold_where_the_caller_has_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("one")
+    (tmp_path / "a.csv").write_text("姓名,学时\n王一,1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ((_, sheets),) = read_files([("a.csv", Path("a.csv"))])
+    assert isinstance(sheets, tuple), sheets
+
+
+def test_a_fork_takes_no_worker_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = process(run("one")["one.xlsx"])
+    monkeypatch.setattr(isolated._idle[-1], "_owner", -1)  # as a fork sees it
+    assert process(run("two")["two.xlsx"]) != first
+
+
+def test_the_worker_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    script = (
+        f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}]\n"
+        "from pathlib import Path\n"
+        "from strange_readers import strange\n"
+        "from branchstats.exports.isolated import read_files\n"
+        "[(name, sheets)] = read_files([('a.csv', Path('a.csv'))], reader=strange)\n"
+        "print(sheets[0].rows[0][1])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], cwd=tmp_path, capture_output=True,
+        text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert not Path(f"/proc/{done.stdout.strip()}/cmdline").exists()
+
+
 def test_without_a_second_process_files_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise OSError("no processes here")
 
     monkeypatch.setattr(isolated, "_start", refuse)
+    monkeypatch.setattr(isolated, "_idle", [])
     results = run("one", "refuses", "two")
     assert process(results["one.xlsx"]) == process(results["two.xlsx"])
     assert isinstance(results["refuses.xlsx"], ExportError)
