@@ -10,7 +10,15 @@ from oracle_vectors import read, seats_to_persons, vectors
 from scipy import linalg, stats
 
 from branchstats.statistics import persistence
-from branchstats.statistics.change import EARLIER, RECENT, UNUSED, detectable, from_t, periods
+from branchstats.statistics.change import (
+    EARLIER,
+    RECENT,
+    UNUSED,
+    Change,
+    detectable,
+    from_t,
+    periods,
+)
 from branchstats.statistics.person_month import detectable_rate, person_month
 
 THREE_YEARS = periods(36)
@@ -49,6 +57,38 @@ def test_hand_worked_two_persons_without_common_shock():
     assert found.p == pytest.approx(0.5 - np.arctan(2) / np.pi)
     assert found.low == pytest.approx(-0.2 - 12.706204736 * 0.1)
     assert found.worse_upper == pytest.approx(0.2 + 6.313751515 * 0.1)
+
+
+def test_what_else_is_told_of_the_two_persons():
+    num, den = two_persons()
+    found = person_month(num, den, periods(24), adverse="up")
+    assert (found.test, found.adverse, found.n, found.reason) == ("person_month", "up", 2, "")
+    assert found.detail == pytest.approx(
+        {
+            "rate_earlier": 0.95, "rate_recent": 0.75, "person_variance": 0.01,
+            "shock_variance": 0, "shock_sd": 0, "rho": 0.3,
+        }
+    )  # fmt: skip
+    assert (found.worsening, person_month(num, den, periods(24)).worsening) == pytest.approx(
+        (-0.2, 0.2)
+    )
+
+
+def test_six_occasions_on_each_side_are_enough_and_five_are_not():
+    den = np.full((24, 3), 0.5)  # six in a year
+    num = den * [0.9, 0.8, 0.7]
+    assert person_month(num, den, periods(24)).n == 3
+    den[0, 0] = den[13, 1] = 0.0
+    assert person_month(num, den, periods(24)).n == 1
+    assert person_month(num, den, periods(24), min_expected=5.5).n == 3
+
+
+def test_one_month_a_side_leaves_nothing_to_judge_the_months_by():
+    den = np.zeros((24, 4))
+    den[[0, 12]] = 10.0
+    found = person_month(den * 0.5, den, periods(24))
+    assert found == Change("person_month", "down", 4, reason="too_few")
+    assert found.worsening is None
 
 
 def test_hand_worked_common_shock():
@@ -144,9 +184,8 @@ def test_nobody_varies_keeps_a_bound_above_zero():
 )
 def test_without_data_there_is_a_reason_and_no_number(num, den, reason):
     found = person_month(num, den, THREE_YEARS)
-    assert found.reason == reason
-    assert found.estimate is None
-    assert found.p is None
+    n = 1 if reason == "too_few" else 0
+    assert found == Change("person_month", "down", n, reason=reason)
 
 
 def test_periods_are_whole_years_before_the_last_twelve_months():
