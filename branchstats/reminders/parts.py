@@ -42,7 +42,7 @@ def parts_of(found: Reminders) -> tuple[Part, ...]:
             "没有",
         ),
         Part(
-            "还没有收到的表",
+            "各类表收到哪个月，还缺哪几个月",
             "未到的表",
             ("数据", "收到", "任期以来没有记录的月份"),
             tuple(_exports(found.exports)),
