@@ -151,9 +151,10 @@ def _norms(last: Side, this: Side) -> Iterator[str]:
         rule = norms.in_force(key, this.term.end - pd.Timedelta(days=1))
         if rule is None or norms.in_force(key, last.planned.first) == rule:
             continue
-        start = norms.table().loc[lambda t, k=key: t["key"].eq(k), "valid_from"].min()
+        versions = norms.table()
+        start = pd.Timestamp(versions.loc[versions["key"].eq(key), "valid_from"].min())
         if pd.notna(start) and start > last.planned.first:
             begun[rule.document] = min(start, begun.get(rule.document, start))
-    for document, start in begun.items():
-        day = f"{start.year}年{start.month}月{start.day}日"
+    for document, first in begun.items():
+        day = f"{first.year}年{first.month}月{first.day}日"
         yield f"《{document}》自{day}起施行，此前的月份不按它衡量。"

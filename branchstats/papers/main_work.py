@@ -89,10 +89,8 @@ def _dispatched(review: Review) -> str:
     """先后选派2名第一书记、3名驻村工作队长入村帮扶."""
     posts = leadership.dispatched(review.tables, term=review.recorded, settings=review.settings)
     parts = [
-        f"{row.persons:.0f}名{row.post}"
-        if pd.notna(row.persons)
-        else f"（未提供数据，请填写）名{row.post}"
-        for row in posts.itertuples()
+        f"{persons:.0f}名{post}" if pd.notna(persons) else f"（未提供数据，请填写）名{post}"
+        for post, persons in zip(posts["post"], posts["persons"], strict=True)
     ]
     return f"先后选派{text.joined(parts)}入村帮扶"
 

@@ -113,14 +113,16 @@ def report_numbers(review: Review) -> Markup:
 
 def report_counts(review: Review) -> pd.DataFrame:
     """The counts that fill the report's `*`: name, count (NaN: not supplied), how it is counted."""
-    whole = {"term": review.recorded, "settings": review.settings}
-    series = recruitment.events(review.tables, **whole, by="term").set_index("group")["value"]
+    counted = recruitment.events(
+        review.tables, term=review.recorded, settings=review.settings, by="term"
+    )
+    series = counted.set_index("group")["value"]
     until = f"，截至{review.recorded.last_month}" if review.recorded != review.term else ""
     rows = [
         (name, float(series.get(event, float("nan"))), f"任期内{event}{until}")
         for name, event in recruitment.REPORT_COUNTS.items()
     ]
-    posts = leadership.dispatched(review.tables, **whole)
+    posts = leadership.dispatched(review.tables, term=review.recorded, settings=review.settings)
     rows += [
         (f"选派{post}", float(persons), f"任期内开始任职{until}")
         for post, persons in zip(posts["post"], posts["persons"], strict=True)
