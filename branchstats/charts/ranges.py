@@ -27,7 +27,7 @@ def next_year(table: pd.DataFrame, about: About) -> Chart | Remark:
     No row gives a Remark.
     """
     if table.empty:
-        return Remark(f"{about.title}。不足两个年度的数据，推不出下一年度，不作图。")
+        return Remark(f"{about.title}，不作图。")
     with style.use():
         figure = style.figure(1.1 + _ROW_INCHES * len(table))
         axes = figure.add_subplot()

@@ -9,6 +9,7 @@ from branchstats.papers.blocks import Block, Grid, Heading, Paragraph, paragraph
 from branchstats.papers.sentences import facts, own_or_blank, own_paragraphs
 from branchstats.review import next_step, problems
 from branchstats.review.opening import Review
+from branchstats.review.tables import Table
 from branchstats.words import Words
 
 # of the text's width: 问题, 措施, 责任人, 完成时限
@@ -37,10 +38,9 @@ def plan_part(review: Review, part: Part, words: Words) -> Iterator[Block]:
 
 def _outlook(review: Review) -> Iterator[Block]:
     """The ranges of next year: what a target is to be set against."""
-    ahead = next_step.outlook(review)
-    if ahead.empty:
+    table = next_step.outlook_table(review, next_step.outlook(review))
+    if not isinstance(table, Table):
         return
-    table = next_step.outlook_table(review, ahead)
     yield paragraph(
         "定目标时可参考下表：如果没有大的变化，下一年度各项数据大致落在表中的范围内，"
         "目标定在范围以内不算改进。"

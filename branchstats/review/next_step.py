@@ -14,7 +14,7 @@ from branchstats.evidence.rectification import NOTHING, rectified
 from branchstats.indicators.catalogue import RATE, indicator
 from branchstats.review import cards, problems, text, words
 from branchstats.review.opening import Review
-from branchstats.review.tables import Markup, Table
+from branchstats.review.tables import Markup, Sentence, Table
 
 _NO_PROMISE = "没有登记上一次报告承诺改进的问题，无从对照。"
 _IF_NOTHING_CHANGES = "大致范围按以往各月、各半年的起伏推算（可信程度95%），不是任务，也不是保证。"
@@ -89,8 +89,13 @@ def _answer(ahead: pd.DataFrame) -> str:
     )
 
 
-def outlook_table(review: Review, ahead: pd.DataFrame) -> Table:
-    """Range of next year, target, the change that it needs, and whether there ever was one."""
+def outlook_table(review: Review, ahead: pd.DataFrame) -> Table | Sentence:
+    """Range of next year, target, the change that it needs, and whether there ever was one.
+
+    Nothing where there is no range.
+    """
+    if ahead.empty:
+        return Sentence(())
     found = []
     for row in ahead.to_dict("records"):
         chosen = indicator(row["id"])

@@ -11,6 +11,13 @@ from branchstats.charts import ranges
 from branchstats.charts.chart import About, Chart, Remark
 from branchstats.evidence.finding import Finding, frame
 from branchstats.review import next_step
+from branchstats.review.tables import Table
+
+
+def rows_of(made) -> pd.DataFrame:
+    table = next_step.outlook_table(review(), made)
+    assert isinstance(table, Table)
+    return table.frame
 
 
 def ahead(**changes) -> pd.DataFrame:
@@ -24,7 +31,7 @@ def ahead(**changes) -> pd.DataFrame:
 
 
 def test_a_target_says_what_it_takes_and_whether_it_ever_was():
-    table = next_step.outlook_table(review(), ahead()).frame
+    table = rows_of(ahead())
     assert table.iloc[0].tolist() == [
         "会议到会率", "84.0%", "80.0%至88.0%", "90.0%", "须提高6.0个百分点", "没有过",
     ]  # fmt: skip
@@ -34,16 +41,16 @@ def test_a_target_says_what_it_takes_and_whether_it_ever_was():
 
 def test_what_was_seen_before_and_what_is_reached_are_said_so():
     seen = ahead(is_seen_before=True)
-    assert next_step.outlook_table(review(), seen).frame.iloc[0, -1] == "有过"
+    assert rows_of(seen).iloc[0, -1] == "有过"
     assert "没有过" not in next_step.about(review(), seen).title
     reached = ahead(target=0.80, needed=-0.04)
-    assert next_step.outlook_table(review(), reached).frame.iloc[0, -2] == "已达到"
+    assert rows_of(reached).iloc[0, -2] == "已达到"
     assert next_step.about(review(), reached).title == "设了目标的1项都已达到"
 
 
 def test_less_is_better_where_it_is():
     passive = ahead(id="formats.passive", indicator="被动形式占比", target=0.5, needed=-0.34)
-    assert next_step.outlook_table(review(), passive).frame.iloc[0, -2] == "须降低34.0个百分点"
+    assert rows_of(passive).iloc[0, -2] == "须降低34.0个百分点"
 
 
 def test_without_targets_there_are_ranges_only():
@@ -61,6 +68,8 @@ def test_one_year_is_too_little_and_the_page_says_so():
     assert next_step.about(review(), nothing).title == "不足两个年度的数据，推不出下一年度"
     drawn = ranges.next_year(next_step.rates(nothing), next_step.about(review(), nothing))
     assert isinstance(drawn, Remark)
+    assert drawn.text == "不足两个年度的数据，推不出下一年度，不作图。"
+    assert next_step.outlook_table(review(), nothing).html() == ""  # no table of headings alone
 
 
 def test_the_chart_draws_range_point_and_target():
