@@ -26,7 +26,7 @@ NAMES = {command.name for command in COMMANDS}
 CODE = sorted({tuple(words) for page in PAGES for words in code_commands(page)})
 INLINE = sorted({tuple(words) for page in PAGES for words in inline_commands(page)})
 # A browser, or a kernel for minutes: tests/cli and tests/review run what these call.
-HEAVY = ("review", "lab", "verify", "county")
+HEAVY = ("review", "lab", "verify", "county", "pdf")
 ENDS = {("clean", "--strict"): EXIT_STRICT}  # the demonstration branch has cells to reject
 MANUAL_BLOCKS = tuple(blocks(MANUAL.read_text(encoding="utf-8")))
 
