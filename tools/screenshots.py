@@ -18,7 +18,7 @@ WIDTH_PX, HEIGHT_PX = 1280, 720  # a common projector
 COLOURS = 64  # flat charts and text lose nothing visible
 ABOVE_HEADING_PX = 8
 SCROLLED_TO = {"attendance.png": "到会率", "problems.png": "存在问题"}  # file → heading
-SECTION_IN_MEETING = 2  # presses of → until the section with the calendar of meetings
+SHOWN_IN_MEETING = "组织生活与到会"  # its first screen has the calendar of meetings
 
 
 def take(review: Path) -> None:
@@ -38,7 +38,7 @@ def take(review: Path) -> None:
             _save(page, file)
         page.evaluate("scrollTo(0, 0)")
         page.keyboard.press("f")
-        for _ in range(SECTION_IN_MEETING):
+        while page.locator("section.page h2").inner_text() != SHOWN_IN_MEETING:
             page.keyboard.press("ArrowRight")
         _save(page, "meeting.png")
         chromium.close()

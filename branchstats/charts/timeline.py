@@ -59,7 +59,13 @@ def finish(
     listed = numbered(notes, series["period"].iloc[0], series["period"].iloc[-1])
     for note in listed:
         for month in note.months:
-            axes.axvline(month, color=style.NOTE, linewidth=1, linestyle=(0, (1, 2)), zorder=1)
+            axes.axvline(
+                mdates.date2num(month),
+                color=style.NOTE,
+                linewidth=1,
+                linestyle=(0, (1, 2)),
+                zorder=1,
+            )
         axes.annotate(
             note.name, (note.months[-1], 0.0), xycoords=("data", "axes fraction"), xytext=(3, 6),
             textcoords="offset points", ha="left", va="bottom", fontsize=style.SMALL_SIZE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -116,7 +117,7 @@ def outlook_table(review: Review, ahead: pd.DataFrame) -> Table | Sentence:
     return Table(frame, "下一年度大致会怎样", note=note, key="outlook")
 
 
-def _towards(row: dict[str, Any]) -> list[str]:
+def _towards(row: Mapping[Any, Any]) -> list[str]:
     """Target, what is missing, and whether some past year moved as much."""
     if pd.isna(row["target"]):
         return [text.NOTHING] * 3
@@ -126,7 +127,7 @@ def _towards(row: dict[str, Any]) -> list[str]:
     return [target, _needed(row), "有过" if row["is_seen_before"] else "没有过"]
 
 
-def _needed(row: dict[str, Any]) -> str:
+def _needed(row: Mapping[Any, Any]) -> str:
     """须提高6.5个百分点: the change from the last year to the target."""
     chosen, gap = indicator(row["id"]), _gap(row)
     verb = "须降低" if chosen.better == "lower" else "须提高"
@@ -134,7 +135,7 @@ def _needed(row: dict[str, Any]) -> str:
     return f"{verb}{size}"
 
 
-def _gap(row: dict[str, Any]) -> float:
+def _gap(row: Mapping[Any, Any]) -> float:
     """How much is missing to the target in the better direction; 0 or less: reached."""
     missing = float(row["needed"])
     return -missing if indicator(row["id"]).better == "lower" else missing
