@@ -183,6 +183,16 @@ def _printed(client: BlockingKernelClient, code: str) -> str:
             return "".join(said)
 
 
+def test_the_running_lab_can_be_reached_from_this_machine_only(lab):
+    listing = Path("/proc/net/tcp")
+    if not listing.is_file():
+        pytest.skip("NOT CHECKED: this system has no /proc/net/tcp")
+    rows = [line.split() for line in listing.read_text(encoding="ascii").splitlines()[1:]]
+    listening = [row[1].split(":") for row in rows if row[3] == "0A"]  # TCP_LISTEN
+    addresses = {address for address, port in listening if int(port, 16) == lab.port}
+    assert addresses == {"0100007F"}  # 127.0.0.1, bytes reversed
+
+
 def test_it_listens_on_this_machine_only(project):
     assert "--ServerApp.ip=127.0.0.1" in lab_command(project)
     assert lab_command(project)[0] == sys.executable
