@@ -72,7 +72,7 @@ calibrate: $(VENV)/.ready
 # Whether the tests notice faults: docs/mutants.md. Goes on where it stopped.
 MINUTES ?= 60
 mutants: $(VENV)/.ready-tools
-	$(BIN)/python tools/mutants/run.py --minutes $(MINUTES) $(MODULES)
+	$(BIN)/python tools/mutants/run.py --minutes $(MINUTES) $(if $(SAMPLE),--sample $(SAMPLE)) $(MODULES)
 
 mutants-table: $(VENV)/.ready-tools
 	$(BIN)/python tools/mutants/run.py --table
@@ -93,3 +93,7 @@ faults: $(VENV)/.ready-test
 # Ratios against other tools, in about twenty minutes on two idle cores; writes docs/benchmarks.md.
 bench: $(VENV)/.ready-tools
 	$(BIN)/python tools/bench/run.py
+
+# Licences of all that is installed, an SBOM (CycloneDX) in .audit, pins with hashes, wheels only.
+audit: $(VENV)/.ready-tools
+	$(BIN)/python tools/audit.py

@@ -252,7 +252,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "phone": re.compile(rf"(?<![A-Za-z])(?:{labels['phone']}){digits}", re.IGNORECASE),
         "bank_card": re.compile(rf"(?:{labels['bank_card']}){after}(?P<value>\d[\d \-]{{10,}}\d)"),
         "address": re.compile(
-            rf"(?:{labels['address']})(?:\s*[:：]\s*|是|为|(?<=家住))(?P<value>[^\s，,。；;、)）〔]+)"
+            rf"(?:{labels['address']})(?:\s*[:：]+\s*|是|为|(?<=家住))"
+            rf"(?P<value>[^\s，,。；;、)）〔:：][^\s，,。；;、)）〔]*)"
         ),
         "serial": re.compile(rf"(?:{labels['serial']})\s*(?:号码?|为|是)?\s*[:：]?\s*[A-Za-z]*$"),
         "look": re.compile(

@@ -75,6 +75,7 @@ def test_bank_card_luhn_by_hand() -> None:
         ("文殊乡东岳村三组12号", "〔住址〕"),
         ("住址：东岳村委会旁", "住址：〔住址〕"),
         (f"{IDENTITY}{PHONE}", "〔身份证号〕"),
+        ("家住：：东岳村", "家住：：〔住址〕"),
         (f"电话：6660001.{PHONE}", "电话：〔电话〕.〔手机号〕"),
         (f"身份证：{IDENTITY}.4111111111111111.{PHONE}", "身份证：〔身份证号〕.〔银行卡号〕.〔手机号〕"),
     ],
@@ -159,6 +160,8 @@ mixtures = st.text(alphabet="0123456789１６ -.号路院单元栋村乡住址�
 
 
 @given(mixtures)
+@example("家住::::6.7")
+@example("手机号码0202-0050534202.134.02000.202-1")
 def test_masking_twice_changes_nothing_more(text: str) -> None:
     once = mask_text(text)
     assert mask_text(once) == once
