@@ -51,6 +51,8 @@ IMPORT_NAMES = {
     "jupyter-client": "jupyter_client",
 }
 
+SECOND_NAMES = {"ipykernel_launcher": "ipykernel"}  # another module of a declared distribution
+
 
 def python_files(*folders: str) -> list[Path]:
     return sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
@@ -148,7 +150,7 @@ def test_only_the_command_line_reaches_the_county():
 
 def outside_imports(*folders: str, but: str = "") -> set[str]:
     tops = {
-        module.split(".")[0]
+        SECOND_NAMES.get(module.split(".")[0], module.split(".")[0])
         for file in python_files(*folders)
         if file.parent.name != but
         for module in imported_modules(file.read_text(encoding="utf-8"))
