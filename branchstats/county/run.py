@@ -1,4 +1,7 @@
-"""The county's run: find the branches, do what changed, keep what comes, write table and page."""
+"""The county's run: find the branches, do what changed, keep what comes, write table and page.
+
+What cleans, measures and draws is imported where it is needed: a rerun without changes needs none.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,15 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+import pandas as pd
 from filelock import FileLock, Timeout
 
 from branchstats import store
-from branchstats.county.branch import review_branch
 from branchstats.county.branches import find_branches, inputs_of, program
-from branchstats.county.cluster import run_on_cluster
 from branchstats.county.local import run_locally, usable_cores
-from branchstats.county.page import county_page
 from branchstats.county.record import Record, Task, from_plain, to_plain
-from branchstats.county.table import branches_csv, indicators_table, parquet_bytes
 from branchstats.errors import ProjectError
-from branchstats.review.page import OUTPUT
+from branchstats.review.output import PAGES
 
 TABLE, PAGE, BRANCHES = "indicators.parquet", "county.html", "支部情况.csv"
 REPORTS = "reports"
@@ -110,7 +110,11 @@ def _run(tasks: Sequence[Task], *, workers: int | None, scheduler: str | None) -
     if not tasks:
         return iter(())
     if scheduler is not None:
+        from branchstats.county.cluster import run_on_cluster
+
         return run_on_cluster(tasks, scheduler=scheduler)
+    from branchstats.county.branch import review_branch
+
     return run_locally(tasks, job=review_branch, workers=workers or usable_cores())
 
 
@@ -124,7 +128,7 @@ def _kept(folder: Path, task: Task) -> Record | None:
     is_same = (record.inputs, record.program) == (task.inputs, task.program) and task.inputs
     if not (record.is_done and is_same and record.key == task.key):
         return None
-    has_page = record.has_page and (Path(task.root) / REPORTS / OUTPUT).is_file()
+    has_page = record.has_page and (Path(task.root) / REPORTS / PAGES["committee"]).is_file()
     return record if has_page or not task.has_page else None
 
 
@@ -154,6 +158,8 @@ def _write(outcome: Outcome, report: Report) -> None:
     made = outcome.folder / _STATE / _MADE
     if made.is_file() and made.read_bytes() == _made(source, files):
         return
+    from branchstats.county.table import branches_csv, indicators_table, parquet_bytes
+
     report("汇总", 0, 1)
     table = indicators_table(outcome.done)
     store.write_file(files[0], parquet_bytes(table))
@@ -161,6 +167,13 @@ def _write(outcome: Outcome, report: Report) -> None:
     store.write_file(files[2], county_page(outcome.records, table).encode("utf-8"))
     store.write_file(made, _made(source, files))
     report("汇总", 1, 1)
+
+
+def county_page(records: Sequence[Record], table: pd.DataFrame) -> str:
+    """The page of `county.page`, which draws: imported only now."""
+    from branchstats.county import page
+
+    return page.county_page(records, table)
 
 
 def _made(source: str, files: Sequence[Path]) -> bytes:

@@ -19,7 +19,7 @@ def test_a_county_is_summed_up_with_its_failures(county, in_this_process, capsys
     said = capsys.readouterr()
     assert "支部4个：完成2个，没有完成2个；其中2个没有变化，沿用上次结果" in said.out
     assert "indicators.parquet" in said.out
-    assert "城关 镇0/坏了，review.toml：" in said.err
+    assert "城关 镇0/坏了，review.toml" in said.err
     assert "Traceback" not in said.err
 
 

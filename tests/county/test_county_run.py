@@ -30,7 +30,7 @@ def test_a_branch_that_fails_is_told_and_stops_no_other(county, in_this_process)
     assert [record.key for record in outcome.done] == ["城关 镇0/支部00", "城关 镇1/支部01"]
     told = {record.key: record for record in outcome.failures}
     assert set(told) == {"城关 镇0/坏了", "没交表"}
-    assert told["城关 镇0/坏了"].message.startswith("review.toml：")
+    assert told["城关 镇0/坏了"].message.startswith("review.toml")
     assert "没有这个文件夹" in told["没交表"].reason
     page = outcome.page.read_text(encoding="utf-8")
     assert "城关 镇0/坏了" in page
