@@ -47,6 +47,15 @@ SLOPES = (
     "formats.active_months",
     "volunteering.participation",
 )
+# Who came and who did not, by year: one table.
+COMING = (
+    "attendance.rate",
+    "attendance.by_register",
+    "attendance.leave",
+    "attendance.absent",
+    "attendance.late",
+    "conduct.unexcused_meetings",
+)
 _MONTHS_A_HALF = 6
 _ENOUGH = 1 / 2  # of the periods have to have a value, or there is no course to draw
 _FEWEST_FOR_BASE = 2 * MONTHS_A_YEAR  # the range comes from the earlier years where there are two

@@ -27,7 +27,8 @@ BLOCKS = [
     Heading("（一）抓班子", 2),
     Paragraph((Sentence("召开支委会34次。", note="norm.committee，n=36。", lead="1.支委会。"),)),
     blank("原因"),
-    Grid(pd.DataFrame({"问题": ["支委会"], "措施": ["　"], "责任人": ["　"], "完成时限": ["　"]}), "表"),
+    Grid(pd.DataFrame({"问题": ["支委会"], "措施": ["　"], "责任人": ["　"], "完成时限": ["　"]}), "表",
+        (0.3, 0.36, 0.15, 0.19), 16,),
 ]  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def test_hostile_names_are_text_and_nothing_else(tmp_path):
     project = write_project(tmp_path / "p", name=HOSTILE, findings=findings)
     content = write_draft(project).read_bytes()
     assert HOSTILE.replace("\x07", "") + "三年工作报告" in paragraphs(content)
-    assert any("活动形式<w:p/>{% raise %}。" in p for p in paragraphs(content))
+    assert any("活动形式<w:p/>{% raise %}：" in p for p in paragraphs(content))
     for tree in trees(content).values():
         assert not [e for e in tree.iter() if str(e.tag).endswith("script")]
     fields = [
