@@ -74,6 +74,24 @@ def test_what_else_is_told_of_the_two_persons():
     )
 
 
+def test_the_detectable_change_solves_its_own_equation():
+    # ten persons, always 9 of 10: nothing but binomial variance, half of it of the recent year
+    den = np.full((24, 10), 10.0)
+    found = person_month(den * 0.9, den, periods(24))
+    assert found.se == pytest.approx((0.9 * 0.1 * (2 / 120) / 10) ** 0.5)
+    assert found.df == pytest.approx(9)
+    moved = 0.9 - found.mde90
+    asked = (stats.t.isf(0.05, 9) + stats.t.isf(0.10, 9)) * found.se
+    assert found.mde90 == pytest.approx(asked * (0.5 + 0.5 * moved * (1 - moved) / 0.09) ** 0.5)
+
+
+def test_nobody_ever_comes_keeps_an_error_above_zero():
+    den = np.full((36, 10), 2.0)
+    q = 0.5 / 721
+    found = person_month(den * 0, den, THREE_YEARS)
+    assert found.se == pytest.approx((q * (1 - q) * (1 / 24 + 1 / 48) / 10) ** 0.5)
+
+
 def test_six_occasions_on_each_side_are_enough_and_five_are_not():
     den = np.full((24, 3), 0.5)  # six in a year
     num = den * [0.9, 0.8, 0.7]
