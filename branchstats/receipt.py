@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FILE = Path(".branchstats", "review.json")  # below the project's folder
 FORM = 1  # of the file; another one is not read
@@ -79,12 +80,14 @@ def keep(root: Path, *, inputs: Mapping[str, str], written: Iterable[Path], said
     `written` are files outside data/processed; that folder is taken in whole.
     """
     files = [*(file.resolve() for file in written), *_plain_files(root / _PROCESSED)]
-    content = {
+    content: dict[str, Any] = {
         "form": FORM,
         "inputs": dict(inputs),
         "outputs": {_name(file, root): _sha256(file) for file in files},
         "said": said,
     }
+    if "" in content["outputs"].values():
+        return  # something is not where it was said to be: look again next time
     target = root / FILE
     beside = target.with_name(f".{target.name}.new")
     try:

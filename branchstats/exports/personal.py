@@ -54,7 +54,9 @@ def mask_rows(rows: tuple[Row, ...], *, texts: Set[str], numbers: Set[int]) -> t
         return rows
     columns = list(zip(*rows, strict=True))
     headers = [
-        {row: known[value] for row, value in enumerate(column) if value in known}  # type: ignore[index]
+        {}
+        if known.keys().isdisjoint(column)
+        else {row: known[value] for row, value in enumerate(column) if value in known}  # type: ignore[index]
         for column in columns
     ]
     counts = Counter(chain.from_iterable(headers))

@@ -39,7 +39,7 @@ class Maker:
     """Stands for the real command: writes the outputs and counts how often it was called."""
 
     def __init__(self, code: int = EXIT_DONE) -> None:
-        self.calls, self.code = 0, code
+        self.calls, self.code, self.is_forgetful = 0, code, False
         self.meanwhile: Callable[[], object] = lambda: None
 
     def __call__(self, chosen: argparse.Namespace) -> int:
@@ -49,6 +49,8 @@ class Maker:
             file = chosen.project / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("写好的内容", encoding="utf-8")
+        if chosen.edition == "analyst" and not self.is_forgetful:
+            (chosen.project / "reports" / "review-analyst.html").write_text("内部", "utf-8")
         if chosen.output:
             chosen.output.write_text("写好的内容", encoding="utf-8")
         print(f"读了2个文件\n报告已生成：{chosen.project / OUTPUTS[0]}")
@@ -197,6 +199,19 @@ def test_what_changes_meanwhile_or_fails_leaves_no_receipt(root: Path) -> None:
     make.code = EXIT_DONE
     review(chosen(root))
     assert make.calls == 4
+
+
+def test_a_page_that_is_not_where_it_should_be_is_made_again(root: Path) -> None:
+    make = Maker()
+    review = unless_unchanged(make)
+    review(chosen(root, edition="analyst"))
+    review(chosen(root, edition="analyst"))
+    assert make.calls == 1
+    make.is_forgetful = True
+    (root / "reports" / "review-analyst.html").unlink()
+    review(chosen(root, edition="analyst"))
+    review(chosen(root, edition="analyst"))
+    assert make.calls == 3
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"form": 1, "inputs": 3}', "\ufffd"])
