@@ -150,14 +150,16 @@ def _planted_table(planted: Sequence[Line]) -> list[str]:
     rows = []
     for line in planted:
         key, (first, second) = line.setting.indicator, line.setting.target
-        supported = "—" if second is None else _found(line.shares.problem[key], second)
+        n = line.shares.branches
+        supported = "—" if second is None else _found(line.shares.problem[key], second, n)
         rows.append(
             [
-                line.setting.name, str(line.shares.branches),
-                _found(line.shares.significant[key], first), supported,
+                line.setting.name, str(n), _found(line.shares.significant[key], first, n),
+                supported,
             ]
         )  # fmt: skip
-    return ["找出埋入变化的支部所占比例，括号内为设计目标：", "", *_markdown(head, rows)]
+    note = "找出埋入变化的支部所占比例，括号内为设计目标；低出允许误差的写明“未达到”："
+    return [note, "", *_markdown(head, rows)]
 
 
 def _detectable(nulls: Sequence[Line]) -> list[str]:
@@ -174,8 +176,16 @@ def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(cells)} |" for cells in listed]
 
 
-def _found(share: float, target: float | None) -> str:
-    return _pct(share) if target is None else f"{_pct(share)}（{target:g}%）"
+def _found(share: float, target: float | None, n: int) -> str:
+    if target is None:
+        return _pct(share)
+    return (
+        f"{_pct(share)}（{target:g}%{'，未达到' if _falls_short(share, target / 100, n) else ''}）"
+    )
+
+
+def _falls_short(share: float, wanted: float, n: int) -> bool:
+    return share < wanted - _tolerance(wanted, n)
 
 
 def _pct(share: float) -> str:
@@ -194,7 +204,7 @@ def misses(nulls: Sequence[Line], planted: Sequence[Line]) -> list[str]:
         shares = line.shares.significant[key], line.shares.problem[key]
         for share, target in zip(shares, line.setting.target, strict=True):
             wanted = (target or 0.0) / 100
-            if share < wanted - _tolerance(wanted, line.shares.branches):
+            if _falls_short(share, wanted, line.shares.branches):
                 found.append(f"{line.setting.name}: {_pct(share)} found, {_pct(wanted)} wanted")
     return found
 
