@@ -44,6 +44,7 @@ IMPORT_NAMES = {
     "chinesecalendar": "chinese_calendar",
     "fonttools": "fontTools",
     "pytest-xdist": "xdist",
+    "axe-playwright-python": "axe_playwright_python",
     "pillow": "PIL",
     "pytest-cov": "pytest_cov",
     "pandas-stubs": "pandas",
