@@ -245,6 +245,7 @@ def _replace(text: str, spans: list[Span]) -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     labels = {kind: _any(words) for kind, words in vocabulary()["labels"].items()}
     after = r"\s*(?:号码?)?\s*[:：]?\s*"
+    numbered = "|".join(labels[kind] for kind in ("identity", "phone", "bank_card"))
     no_day = r"(?!(?:19|20)\d\d[ .\-]?[01]?\d[ .\-]?[0-3]?\d(?!\d))"
     digits = rf"{after}{no_day}(?P<value>\+?\(?\d[\d \-()]{{5,}}[\dXx])"
     return _address_patterns() | {
@@ -257,7 +258,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "serial": re.compile(rf"(?:{labels['serial']})\s*(?:号码?|为|是)?\s*[:：]?\s*[A-Za-z]*$"),
         "look": re.compile(
-            rf"{SUSPECT.pattern}|[\dA-Za-z{NUMERALS}][ 　\xa0]?(?:号|栋|幢|座|单元)|{labels['address']}"
+            rf"{SUSPECT.pattern}|(?i:{numbered}){after}\+?\(?\d[\d \-()]{{5,}}[\dXx]"
+            rf"|[\dA-Za-z{NUMERALS}][ 　\xa0]?(?:号|栋|幢|座|单元)|{labels['address']}"
         ),
     }
 
