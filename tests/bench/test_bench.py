@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from bench import notebooks, reading, rerun, targets
+from bench import notebooks, reading, rerun, run, targets
 from bench.county_pass import Branch, Pass, measure_pass
 from bench.machine import machine
 from bench.notebooks import measure_notebooks
@@ -117,10 +117,25 @@ def test_the_command_is_run_anew_and_unchanged(
     assert list(timings) == [rerun.ANEW, rerun.UNCHANGED, rerun.HELP]
 
 
+def test_parts_are_measured_in_turn_and_kept_at_once(
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rerun, "_branchstats", lambda *words: None)
+    size = run.Size(n_branches=2, n_workbooks=2, rounds=1)
+    kept: list[Figures] = []
+    figures = run.measure(
+        size, tmp_path, corpus=county, parts=("rerun", "reading"), keep=kept.append
+    )
+    assert [bool(one.reading) for one in kept] == [False, True]
+    assert kept[-1] == figures
+    assert [target.unit for target in figures.targets] == ["s", "×", "×", "×"]
+    assert "## Reading and cleaning 2 workbooks" in report(figures, on=date.today(), by_hand="")
+
+
 def test_the_page_names_what_was_missed_and_keeps_what_was_written_by_hand() -> None:
     timings = {name: Timing((1.0, 3.0)) for name in (reading.FLOOR, reading.PANDAS_OPENPYXL)}
     missed = targets.Target("reading / raw calamine", 3.0, 2.5)
-    figures = Figures(machine(), 0.5, 200, 2, timings, {}, {}, None, [missed])
+    figures = Figures(machine(), 0.5, 200, 2, reading=timings, targets=[missed])
     page = report(figures, on=date(2026, 11, 22), by_hand="\nWhy: …\n")
     assert "| reading / raw calamine | 3.00 × | 2.50 × | **no** |" in page
     assert "2.00 s (1.00–3.00)" in page

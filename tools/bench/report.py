@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bench import notebooks, reading
@@ -22,11 +22,11 @@ class Figures:
     load: float | None
     n_workbooks: int
     rounds: int
-    reading: Mapping[str, Timing]
-    notebooks: Mapping[str, Timing]
-    rerun: Mapping[str, Timing]
-    county: Pass | None
-    targets: Sequence[Target]
+    reading: Mapping[str, Timing] = field(default_factory=dict)
+    notebooks: Mapping[str, Timing] = field(default_factory=dict)
+    rerun: Mapping[str, Timing] = field(default_factory=dict)
+    county: Pass | None = None
+    targets: Sequence[Target] = ()
 
 
 def report(figures: Figures, *, on: date, by_hand: str) -> str:

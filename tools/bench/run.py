@@ -11,9 +11,9 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,13 @@ from corpus.write import write_corpus  # noqa: E402
 from branchstats.project import packaged_notebooks  # noqa: E402
 
 PAGE = _ROOT / "docs" / "benchmarks.md"
-PARTS = ("reading", "county", "rerun", "notebooks")
+TARGETS: dict[str, Callable[[Any], list[targets.Target]]] = {
+    "reading": targets.reading_targets,
+    "county": targets.pass_targets,
+    "rerun": targets.rerun_targets,
+    "notebooks": targets.notebook_targets,
+}
+PARTS = tuple(TARGETS)
 
 
 @dataclass(frozen=True)
@@ -52,45 +58,37 @@ WORKERS = 2
 
 
 def measure(
-    size: Size, scratch: Path, *, corpus: Path | None = None, parts: tuple[str, ...] = PARTS,
-    say: Callable[[str], Any] = print,
+    size: Size, scratch: Path, *, corpus: Path | None = None, parts: Sequence[str] = PARTS,
+    keep: Callable[[Figures], Any] = lambda figures: None,
 ) -> Figures:  # fmt: skip
-    """Measure the given parts, in `scratch`; `corpus` is a county that was written before."""
+    """Measure the given parts, in `scratch`; `corpus` is a county that was written before.
+
+    `keep` is called with the figures so far whenever a part is finished.
+    """
     load = load_before()
     if corpus is None:
-        say("writing the county")
         corpus = write_corpus(scratch / "county", size.n_branches, workers=WORKERS)
-    folders = sorted(folder for folder in corpus.iterdir() if folder.is_dir())
-    found: dict[str, Any] = {"reading": {}, "county": None, "rerun": {}, "notebooks": {}}
+    folders = sorted(folder for folder in corpus.iterdir() if folder.is_dir())[: size.n_branches]
     sample = take_sample(corpus, scratch / "sample", n_workbooks=size.n_workbooks)
     one = Path(shutil.copytree(sample_branch(folders), scratch / "one"))
-    reached: list[targets.Target] = []
-    if "reading" in parts:
-        say("reading")
-        found["reading"] = measure_reading(sample, rounds=size.rounds)
-        reached += targets.reading_targets(found["reading"])
-    if "county" in parts:
-        say("the county")
-        chosen = folders[: size.n_branches]
-        found["county"] = measure_pass(chosen, workers=WORKERS)
-        reached += targets.pass_targets(found["county"])
-    if "rerun" in parts:
-        say("the whole command")
-        found["rerun"] = measure_rerun(one, rounds=size.rounds)
-        reached += targets.rerun_targets(found["rerun"])
-    if "notebooks" in parts:
-        say("notebooks")
-        (scratch / "notebooks").mkdir()
-        found["notebooks"] = measure_notebooks(
-            one,
-            scratch / "notebooks",
-            rounds=size.rounds,
-            sources=sorted(packaged_notebooks().glob(size.notebooks)),
-        )
-        reached += targets.notebook_targets(found["notebooks"])
-    return Figures(
-        machine(), load, len(sample.workbooks), size.rounds, targets=tuple(reached), **found
-    )
+    (scratch / "notebooks").mkdir()
+    notebooks = sorted(packaged_notebooks().glob(size.notebooks))
+    measured: dict[str, Callable[[], Any]] = {
+        "reading": lambda: measure_reading(sample, rounds=size.rounds),
+        "county": lambda: measure_pass(folders, workers=WORKERS),
+        "rerun": lambda: measure_rerun(one, rounds=size.rounds),
+        "notebooks": lambda: measure_notebooks(
+            one, scratch / "notebooks", rounds=size.rounds, sources=notebooks
+        ),
+    }
+    figures = Figures(machine(), load, len(sample.workbooks), size.rounds)
+    for part in parts:
+        print(f"{datetime.now():%H:%M:%S} {part}", file=sys.stderr)
+        seen = measured[part]()
+        reached = (*figures.targets, *TARGETS[part](seen))
+        figures = replace(figures, **{part: seen, "targets": reached})
+        keep(figures)
+    return figures
 
 
 def sample_branch(folders: list[Path]) -> Path:
@@ -113,17 +111,18 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--only", default=",".join(PARTS))
     given = parser.parse_args()
+    parts = given.only.split(",")
+    is_whole = not given.quick and set(parts) == set(PARTS)
     with tempfile.TemporaryDirectory(prefix="branchstats-bench-") as scratch:
         figures = measure(
             QUICK if given.quick else FULL,
             Path(scratch),
             corpus=given.corpus,
-            parts=tuple(given.only.split(",")),
+            parts=parts,
+            keep=write_page if is_whole else lambda figures: None,
         )
-    if given.quick or given.only != ",".join(PARTS):
+    if not is_whole:
         print(report(figures, on=date.today(), by_hand=""))
-    else:
-        write_page(figures)
 
 
 if __name__ == "__main__":
