@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import calibrate
 import calibration
@@ -137,6 +138,22 @@ def test_misses_are_told_and_good_figures_are_not():
     assert len(calibrate.misses(bad, sharp)) == len(calibrate.NULLS)
     # 12 % is wanted of halved applications, 8 % of scores: 5 % of 400 misses all of them
     assert len(calibrate.misses(good, blind)) == 2 * len(calibrate.PLANTED) - 1
+
+
+def test_a_target_that_is_missed_is_said_in_the_table():
+    values = dict.fromkeys((*calibration.ARRAYS, calibration.STAGE), 0.22)
+    shares = calibration.Shares(400, 0.0, values, values, values)
+    (line,) = [s for s in calibrate.PLANTED if s.target == (27, 8)]
+    # two standard errors of 400: 4.4 points below 27 %
+    text = calibrate.table([], [calibrate.Line(line, shares)], on=date(2026, 11, 22))
+    assert "22.0%（27%，未达到） | 22.0%（8%） |" in text
+
+
+def test_lines_that_are_done_are_not_measured_again(tmp_path, monkeypatch):
+    setting = calibrate.NULLS[0]
+    first = calibrate.kept(setting, 2, 1, tmp_path)
+    monkeypatch.setattr(calibrate, "measure", None)
+    assert calibrate.kept(setting, 2, 1, tmp_path).shares.branches == first.shares.branches == 2
 
 
 def test_the_page_is_written_between_its_marks(tmp_path):
