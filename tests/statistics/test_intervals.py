@@ -72,6 +72,19 @@ def test_wilson_bounds_of_a_series():
     assert high == pytest.approx([0.960420471317394, np.nan, np.nan, 1], nan_ok=True)
 
 
+def test_wilson_bounds_at_another_level_and_at_the_ends():
+    count, total = np.array([0, 7, 36]), np.array([7, 7, 40])
+    low, high = wilson_bounds(count, total, alpha=0.002)
+    z, n = 3.090232306, total
+    half = z * (count * (n - count) / n**3 + z**2 / (4 * n**2)) ** 0.5
+    centre = count / n + z**2 / (2 * n)
+    assert low == pytest.approx((centre - half) / (1 + z**2 / n), abs=1e-8)
+    assert high == pytest.approx((centre + half) / (1 + z**2 / n), abs=1e-8)
+    ends = np.arange(1, 200)
+    assert (wilson_bounds(0 * ends, ends)[0] >= 0).all()
+    assert (wilson_bounds(ends, ends)[1] <= 1).all()
+
+
 @pytest.mark.parametrize("count", [0, 1, 5, 40])
 def test_poisson_against_garwood(count):
     found = poisson_rate(count, 12)

@@ -266,12 +266,13 @@ def test_bounds_invert_the_test(recent, earlier):
         assert (found.low, found.worse_upper) == (-1.0, 1.0)
 
 
-def test_detectable_decline_of_counts_has_that_power():
-    found = count_change([1] * 36, THREE_YEARS)
-    ratio = 1 - found.mde90
-    k = np.arange(37)
-    p = stats.binom.cdf(k, 36, 1 / 3) - stats.binom.pmf(k, 36, 1 / 3) / 2
-    power = stats.binom.pmf(k[p <= 0.05], 36, ratio / (ratio + 2)).sum()
+@pytest.mark.parametrize("counts", [[1] * 36, [2] * 36, [1, 0] * 18, [1, 1, 0] * 12, [3] * 36])
+def test_detectable_decline_of_counts_has_that_power(counts):
+    found = count_change(counts, THREE_YEARS)
+    total, ratio = sum(counts), 1 - found.mde90
+    k = np.arange(total + 1)
+    p = stats.binom.cdf(k, total, 1 / 3) - stats.binom.pmf(k, total, 1 / 3) / 2
+    power = stats.binom.pmf(k[p <= 0.05], total, ratio / (ratio + 2)).sum()
     assert power == pytest.approx(0.90, abs=1e-9)
 
 

@@ -84,7 +84,8 @@ def write(chosen: list[Scratch], *, work: Path) -> None:
     for scratch in chosen:
         if verdicts(scratch):
             found = figures(scratch, reasons=True)
-            known[scratch.module] = replace(found, lines=shares.get(scratch.module, 0.0))
+            if found.tried:
+                known[scratch.module] = replace(found, lines=shares.get(scratch.module, 0.0))
     rows = [known[scratch.module] for scratch in chosen if scratch.module in known]
     with FIGURES_FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(
@@ -92,11 +93,12 @@ def write(chosen: list[Scratch], *, work: Path) -> None:
         )
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
-    PAGE.write_text(page(rows), encoding="utf-8", newline="\n")
+    missing = [scratch.module for scratch in chosen if scratch.module not in known]
+    PAGE.write_text(page(rows, missing), encoding="utf-8", newline="\n")
 
 
-def page(rows: list[Figures]) -> str:
-    """The text of docs/mutants.md."""
+def page(rows: list[Figures], missing: list[str]) -> str:
+    """The text of docs/mutants.md; `missing`: modules that have no figures yet."""
     total = Figures(
         "**all**", **{name: sum(getattr(row, name) for row in rows) for name in _COUNTS}
     )
@@ -104,6 +106,8 @@ def page(rows: list[Figures]) -> str:
     reasons = "".join(f"- `{row.module}`: {row.reasons}\n" for row in rows if row.reasons)
     open_ones = sum(OPEN in row.reasons for row in rows)
     note = f"\n`{OPEN}`: nobody has looked at these yet.\n" if open_ones else ""
+    if missing:
+        table += f"\nNot tried yet: {', '.join(missing)}.\n"
     return f"{HEAD}{table}\n## Why the survivors live\n\n{reasons}{note}"
 
 
