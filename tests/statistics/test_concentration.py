@@ -219,6 +219,8 @@ def test_chance_benchmark_by_enumeration():
     assert (found.n, found.low, found.high) == (3, 0.5, 1.0)
     # services of nothing, or of an unknown length, are none
     assert found == chance_benchmark(np.array([1.0, 0, np.nan, 1]), 3, draws=20_000)
+    # four services among three persons: all on one in 3 of 81 ways, more than one in forty
+    assert chance_benchmark(np.ones(4), 3, draws=20_000).high == 1.0
     alone = chance_benchmark(np.array([2.0]), 1)
     assert alone == Benchmark(1, 1.0, 1.0, 1.0)
     # the top half of three are two: both services
@@ -254,6 +256,8 @@ def test_interval_covers_the_truth():
 def test_interval_contains_the_estimate_within_bounds():
     found = share_interval(np.array([9.0, 1, 1, 1, 1]), measure=gini)
     assert 0 <= found.low <= found.estimate <= found.high <= 1
+    hours = np.arange(1.0, 30)
+    assert share_interval(hours) == share_interval(hours)  # drawn from one seed
     assert share_interval(np.array([3.0, np.nan])) == Share(1, 1.0, reason="too_few")
     # of two persons with 1 and 3 a sample holds one of them twice (Gini 0) or both (1/4): the
     # reflected bounds are 2/4 − 1/4 and 2/4 − 0
