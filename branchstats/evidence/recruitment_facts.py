@@ -20,6 +20,8 @@ _COUNTED = {
     "recruitment.transferred_in": ("新接收党员组织关系（转入）", "转入"),
     "recruitment.transferred_out": ("转出党员组织关系", "转出"),
 }
+# they stand in lists of their own: where none names the event, nobody knows whether it was none
+_OWN_LISTS = {"转入": "组织关系转入的登记", "转出": "组织关系转出的登记"}
 _REPORTED = ("接收预备党员", "转正", "确定积极分子", "转入")
 
 
@@ -45,9 +47,11 @@ def _count(case: Case, key: str, name: str, event: str) -> Finding:
     series = recruitment.count_of(
         event, case.tables, term=case.recorded, settings=case.settings, by="year"
     )
-    total = int(series["value"].sum())
     rows = case.recruits
     own = rows[rows["event"].eq(event)]
+    if own.empty and event in _OWN_LISTS:
+        return not_supplied(key, verdicts.RECRUITMENT, name, f"没有{_OWN_LISTS[event]}")
+    total = int(series["value"].sum())
     undated = int(own["date"].isna().sum())
     years = years_text(series, lambda value: f"{number(value)}名")
     rest = f"；另有{undated}名没有日期，未计入" if undated else ""

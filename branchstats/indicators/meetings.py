@@ -76,7 +76,7 @@ def spoken_periods(tables: Tables, kind: str, *, term: Term, by: str) -> np.ndar
     if has(tables, "coverage"):
         registers = table(tables, "coverage")
         registers = registers[registers["roll"].isin(REGISTER_ROLLS)]
-        listed = registers.assign(types=[[kind]] * len(registers))
+        listed = registers.assign(types=pd.Series([[kind]] * len(registers), registers.index))
         stated = pd.concat([table(tables, "coverage"), listed], ignore_index=True)
         spans = covered_months({**tables, "coverage": stated}, term=term)
         known = spans.get(kind, ~known)

@@ -34,8 +34,8 @@ def page_differences(given: Any, again: Any, *, file: str) -> list[str]:
 
 def _texts(given: Any, again: Any, *, file: str) -> Iterator[str]:
     ours, theirs = list(_pieces(again)), list(_pieces(given))
-    words = [[text for _, text in pieces] for pieces in (theirs, ours)]
-    matched = SequenceMatcher(None, *words, autojunk=False)
+    stated_words, right_words = [text for _, text in theirs], [text for _, text in ours]
+    matched = SequenceMatcher(None, stated_words, right_words, autojunk=False)
     for what, i1, i2, j1, j2 in matched.get_opcodes():
         if what == "equal":
             continue

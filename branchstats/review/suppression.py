@@ -39,10 +39,9 @@ def suppress(series: pd.DataFrame, *, min_group: int) -> pd.DataFrame:
     size = result["n"].astype(float)
     hidden = (size > 0) & (size < min_group)
     if "group" in result:
-        before = None
-        while not hidden.equals(
-            before
-        ):  # a group hidden for one period may stand alone in another
+        before = ~hidden
+        # a group hidden for one period may stand alone in another
+        while not hidden.equals(before):
             before = hidden
             small = set(result.loc[hidden, "group"])
             hidden = result["group"].isin(small) & (size > 0)

@@ -108,6 +108,15 @@ def test_no_ledger_is_not_supplied_instead_of_none() -> None:
     assert found.loc["recruitment.admitted", "verdict"] == verdicts.NOT_SUPPLIED
 
 
+def test_a_ledger_without_transfers_does_not_say_that_nobody_came() -> None:
+    ledger = [recruit(1, "接收预备党员", "2019-06-30")]
+    found = judged(recruitment=ledger).loc["recruitment.transferred_in"]
+    assert found["verdict"] == verdicts.NOT_SUPPLIED
+    before = [*ledger, recruit(2, "转入", "2018-06-30")]  # a list that reaches back further
+    found = judged(recruitment=before).loc["recruitment.transferred_in"]
+    assert (found["verdict"], found["n"]) == (verdicts.ON_RECORD, 0)
+
+
 def test_a_short_interval_is_told_without_pointing_at_anybody() -> None:
     rows = [
         recruit(1, "接收预备党员", "2019-06-30"), recruit(1, "转正", "2020-06-29"),
