@@ -64,7 +64,9 @@ def progress(*, has_time_left: bool = False) -> Iterator[Report]:
         timer.cancel()
         with turn:
             is_over = True
-            bar.stop()
+            # stopping a bar that never showed would still print an empty line
+            if bar.live.is_started:
+                bar.stop()
 
 
 def counted(report: Report, what: str, total: int) -> Callable[[object], None]:
