@@ -208,10 +208,12 @@ def _become_kernel(order: Mapping[str, Any]) -> None:
         import numpy as np
         from ipykernel import kernelapp
 
+        # ipykernel has read JPY_PARENT_PID when it was imported: it watches over its parent thus
+        watch = f"--IPKernelApp.parent_handle={os.getppid()}"
         sys.argv = [str(ipykernel_launcher.__file__), *order["argv"]]
 
         np.random.seed()  # as in a process of its own, not the warm one's
-        kernelapp.launch_new_instance()
+        kernelapp.launch_new_instance(argv=[*order["argv"], watch])
     finally:
         os._exit(1)
 

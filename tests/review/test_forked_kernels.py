@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from invented_branch import write_project
+from jupyter_client.connect import write_connection_file
 from nbformat.v4 import new_code_cell, new_notebook
 
 from branchstats.errors import NotebookError
@@ -132,6 +134,33 @@ def test_without_a_warm_process_kernels_are_started_afresh(
     monkeypatch.setattr(forked.WarmProcess, "fork", lambda *args, **kwargs: None)
     (executed,) = run([notebook(tmp_path, "01_a.ipynb", "print('甲')")], tmp_path, is_forked=True)
     assert printed(executed) == "甲\n"
+
+
+def test_kernels_end_with_the_warm_process_however_it_ended(tmp_path: Path) -> None:
+    connection = tmp_path / "kernel.json"
+    write_connection_file(str(connection))
+    warm = forked.WarmProcess(dict(os.environ), [])
+    pid = warm.fork(["-f", str(connection)], environment=dict(os.environ), folder=str(tmp_path))
+    assert pid is not None
+    time.sleep(1.0)
+    os.kill(pid, 0)  # it runs
+    assert warm._process is not None
+    warm._process.kill()
+    warm._process.wait()
+    deadline = time.monotonic() + 30.0
+    while _runs(pid):
+        assert time.monotonic() < deadline, "an orphan"
+        time.sleep(0.2)
+    warm.close()
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there and no mere entry that nobody has taken leave of."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 def test_a_warm_process_that_died_forks_nothing(tmp_path: Path) -> None:

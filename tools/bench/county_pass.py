@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
+from math import inf
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -63,13 +65,17 @@ class Pass:
         return median(branch.clean_s for branch in self.branches)
 
 
-def measure_pass(folders: Sequence[Path], *, workers: int) -> Pass:
-    """Clean and judge every branch once, in `workers` processes that were started before."""
+def measure_pass(folders: Sequence[Path], *, workers: int, most_s: float = inf) -> Pass:
+    """Clean and judge every branch once, in `workers` processes that were started before.
+
+    After `most_s` seconds no further branch is begun: a pass may be of fewer than were asked for.
+    """
     # spawned, as on Windows and macOS: a worker that holds what the parent held would look larger
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         list(pool.map(_warm, range(workers * 2)))
         start = time.monotonic()
-        branches = list(pool.map(_branch, folders))
+        begun = pool.map(_branch, folders, repeat(start + most_s))
+        branches = [branch for branch in begun if branch is not None]
     branches.sort(key=lambda branch: branch.done_at)
     return Pass(tuple(branches), branches[-1].done_at - start, start, workers)
 
@@ -78,7 +84,9 @@ def _warm(_: int) -> None:
     time.sleep(0.2)  # long enough for every worker to take one
 
 
-def _branch(folder: Path) -> Branch:
+def _branch(folder: Path, until: float) -> Branch | None:
+    if time.monotonic() > until:
+        return None
     project = load_project(folder)
     start = time.monotonic()
     outcome = pipeline.clean(project)

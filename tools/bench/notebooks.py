@@ -36,9 +36,17 @@ def show(value):
 
 
 def measure_notebooks(
-    project_folder: Path, scratch: Path, *, rounds: int, sources: Sequence[Path]
+    project_folder: Path,
+    scratch: Path,
+    *,
+    rounds: int,
+    sources: Sequence[Path],
+    has_papermill: bool = True,
 ) -> dict[str, Timing]:
-    """Seconds for the notebooks `sources` on one project, each way in turns, in a process each."""
+    """Seconds for the notebooks `sources` on one project, each way in turns, in a process each.
+
+    `has_papermill`: it takes as long as nbconvert; where time is short it may be left out.
+    """
     project = load_project(project_folder)
     pipeline.clean(project)
     findings.write_findings(project)
@@ -76,6 +84,8 @@ def measure_notebooks(
         SCRIPTS: lambda: [_run([sys.executable, str(s)], environment, scratch) for s in scripts],
         FRESH: lambda: _ours(project.root, sources, is_forked=False),
     }
+    if not has_papermill:
+        del ways[PAPERMILL]
     if forked.IS_POSSIBLE:
         ways[FORKED] = lambda: _ours(project.root, sources, is_forked=True)
     return interleaved(ways, rounds=rounds, warm_up=False)

@@ -1,6 +1,6 @@
 """make bench: measure, and write docs/benchmarks.md.
 
-python tools/bench/run.py [--quick] [--corpus FOLDER] [--only reading,county,rerun,notebooks]
+python tools/bench/run.py [--quick] [--corpus FOLDER] [--minutes N] [--no-papermill] [--only …]
 
 --quick: a small county and few rounds, for development; it prints the page and writes nothing.
 """
@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,9 @@ from branchstats.project import packaged_notebooks  # noqa: E402
 PAGE = _ROOT / "docs" / "benchmarks.md"
 TARGETS: dict[str, Callable[[Any], list[targets.Target]]] = {
     "reading": targets.reading_targets,
-    "county": targets.pass_targets,
     "rerun": targets.rerun_targets,
     "notebooks": targets.notebook_targets,
+    "county": targets.pass_targets,
 }
 PARTS = tuple(TARGETS)
 
@@ -59,9 +60,12 @@ WORKERS = 2
 
 def measure(
     size: Size, scratch: Path, *, corpus: Path | None = None, parts: Sequence[str] = PARTS,
-    keep: Callable[[Figures], Any] = lambda figures: None,
+    keep: Callable[[Figures], Any] = lambda figures: None, most_s: float = inf,
+    has_papermill: bool = True,
 ) -> Figures:  # fmt: skip
     """Measure the given parts, in `scratch`; `corpus` is a county that was written before.
+
+    The pass over the county begins no further branch after `most_s` seconds.
 
     `keep` is called with the figures so far whenever a part is finished.
     """
@@ -75,10 +79,14 @@ def measure(
     notebooks = sorted(packaged_notebooks().glob(size.notebooks))
     measured: dict[str, Callable[[], Any]] = {
         "reading": lambda: measure_reading(sample, rounds=size.rounds),
-        "county": lambda: measure_pass(folders, workers=WORKERS),
+        "county": lambda: measure_pass(folders, workers=WORKERS, most_s=most_s),
         "rerun": lambda: measure_rerun(one, rounds=size.rounds),
         "notebooks": lambda: measure_notebooks(
-            one, scratch / "notebooks", rounds=size.rounds, sources=notebooks
+            one,
+            scratch / "notebooks",
+            rounds=size.rounds,
+            sources=notebooks,
+            has_papermill=has_papermill,
         ),
     }
     figures = Figures(machine(), load, len(sample.workbooks), size.rounds)
@@ -109,6 +117,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--no-papermill", action="store_true")
+    parser.add_argument("--minutes", type=float, default=inf, help="most for the county's pass")
     parser.add_argument("--only", default=",".join(PARTS))
     given = parser.parse_args()
     parts = given.only.split(",")
@@ -119,6 +129,8 @@ def main() -> None:
             Path(scratch),
             corpus=given.corpus,
             parts=parts,
+            most_s=given.minutes * 60,
+            has_papermill=not given.no_papermill,
             keep=write_page if is_whole else lambda figures: None,
         )
     if not is_whole:
