@@ -90,7 +90,7 @@ fuzz: $(VENV)/.ready-tools
 faults: $(VENV)/.ready-test
 	$(BIN)/python tools/faults/run.py
 
-# Ratios against other tools, in about twenty minutes on two idle cores; writes docs/benchmarks.md.
+# Ratios against other tools, in some forty minutes on two idle cores; writes docs/benchmarks.md.
 bench: $(VENV)/.ready-tools
 	$(BIN)/python tools/bench/run.py
 
