@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from branchstats.errors import ProjectError
@@ -134,7 +135,7 @@ def load_notes(project: Project) -> pd.DataFrame:
         )  # fmt: skip
     months = pd.to_datetime(notes["month"].str.strip(), format="%Y-%m", errors="coerce")
     if months.isna().any():
-        line = int(months.isna().to_numpy().argmax())
+        line = int(np.argmax(months.isna().to_numpy()))
         raise ProjectError(
             file="data/notes.csv", cell=f"第{line + 2}行", raw=notes["month"].iloc[line],
             reason="月份读不懂", advice="请写成 2020-02 这样的年-月",

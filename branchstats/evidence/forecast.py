@@ -162,5 +162,5 @@ def _sampling_error(series: pd.DataFrame) -> float:
     good = (whole > 0) & (part >= 0) & (part <= whole)
     if not good.any():
         return 0.0
-    rate = part[good].sum() / whole[good].sum()
+    rate = part[good].sum() / float(whole[good].sum())
     return float(np.sqrt(rate * (1 - rate) / whole[good].mean()))

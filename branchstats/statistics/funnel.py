@@ -47,7 +47,7 @@ def rate_funnel(
     part, whole = np.asarray(part, dtype=float), np.asarray(whole, dtype=float)
     known = (whole > 0) & np.isfinite(part)
     nothing = np.full(len(whole), np.nan)
-    target = float(part[known].sum() / whole[known].sum()) if known.any() else float("nan")
+    target = float(part[known].sum() / float(whole[known].sum())) if known.any() else float("nan")
     usual, own = _effects(known, effect)
     if known.sum() < LEAST_UNITS:
         return Funnel(target, float("nan"), 0.0, usual, nothing, nothing.copy(), "too_few")

@@ -99,7 +99,7 @@ def average_shocks(
         squares = (vectors.T @ left) ** 2
         log_weight[i] = -0.5 * (np.log(total) + squares / total).sum(axis=1)
         spread[i] = contrast @ correlation @ contrast
-    weight = np.exp(log_weight - log_weight.max()) * _prior(typical / scale**0.5)
+    weight = np.exp(log_weight - np.max(log_weight)) * _prior(typical / scale**0.5)
     weight /= weight.sum()
     variance = VARIANCE_GRID * scale
     return Shocks(

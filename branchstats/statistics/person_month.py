@@ -198,7 +198,7 @@ def _monthly_shock(
     rate = present.sum(axis=0) / expected.sum(axis=0)
     noise = (expected * rate * (1 - rate)).sum(axis=1) / due**2
     if rho == "estimate":
-        overall = float(present.sum() / expected.sum())
+        overall = float(present.sum() / float(expected.sum()))
         # a logit is worth p(1 − p) of a rate
         typical = SHOCK_SCALE * overall * (1 - overall)
         return common_shock(monthly_rate, noise, recent, months, typical=typical)
