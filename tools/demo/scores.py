@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from statistics import fmean  # exact in every Python: sum() of floats changed in 3.12
 
 from demo.files import SheetContent, html_table, xlsx
 from demo.people import DemoMember
@@ -68,7 +69,7 @@ def _wide(dice: random.Random, people: list[DemoMember], level: dict[str, float]
                 facts.append(
                     Fact(file, "scores", person.name, iso(day), subject, "参考", str(score))
                 )
-        average = round(sum(scores) / len(scores), 1) if scores else None
+        average = round(fmean(scores), 1) if scores else None
         rows.append([number, person.staff_no, person.name, *cells, average])
     rows.append(
         ["说明：缺考按0分计入考核；免考人员由支委会研究确定。", *[None] * (3 + len(tests))]
