@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from branchstats.statistics.change import EARLIER, RECENT, Adverse, Change, from_t
+from branchstats.statistics.change import (
+    EARLIER,
+    RECENT,
+    Adverse,
+    Change,
+    from_t,
+    satterthwaite_df,
+)
 from branchstats.statistics.persistence import SHOCK_SCALE, common_shock
 from branchstats.term import MONTHS_A_YEAR
 
@@ -86,7 +93,7 @@ def amount_change(
         return Change(
             "person_amount", adverse, n, estimate=estimate, reason="no_variation", detail=detail
         )
-    df = total**2 / (person_variance**2 / (n - 1) + shock.contrast_variance**2 / shock.df)
+    df = satterthwaite_df((person_variance, n - 1), (shock.contrast_variance, shock.df))
     return from_t(
         test="person_amount",
         adverse=adverse,

@@ -70,6 +70,16 @@ def periods(n_months: int) -> np.ndarray:
     return codes
 
 
+def satterthwaite_df(*parts: tuple[float, float]) -> float:
+    """Degrees of freedom of a sum of independent variances, from each one and its own df.
+
+    NaN where all variances are 0. Source: Satterthwaite 1946.
+    """
+    total = sum(variance for variance, _ in parts)
+    spread = sum(variance**2 / df for variance, df in parts)
+    return total**2 / spread if spread else float("nan")
+
+
 def from_t(
     *,
     test: str,

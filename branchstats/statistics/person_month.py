@@ -15,6 +15,7 @@ from branchstats.statistics.change import (
     Change,
     detectable,
     from_t,
+    satterthwaite_df,
 )
 from branchstats.statistics.persistence import (
     PRIOR_RHO,
@@ -80,7 +81,7 @@ def person_month(
     if shock.df < 1:
         return Change("person_month", adverse, n, reason="too_few")
     total = person_variance + shock.contrast_variance
-    df = total**2 / (person_variance**2 / (n - 1) + shock.contrast_variance**2 / shock.df)
+    df = satterthwaite_df((person_variance, n - 1), (shock.contrast_variance, shock.df))
     rate_a, rate_b = float(weight @ (x_a / n_a)), float(weight @ (x_b / n_b))
     found = from_t(
         test="person_month",
