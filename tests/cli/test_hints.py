@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
+from outside_programs import program
 
 from branchstats.cli.hints import quoted, renewed, typed
 from branchstats.cli.main import main
@@ -44,9 +44,7 @@ def test_every_hint_of_new_works_as_it_stands_also_after_going_into_the_folder(
 
 
 def test_the_shell_itself_takes_the_line(tmp_path):
-    shell = shutil.which("sh")
-    if shell is None:
-        pytest.skip("NOT CHECKED: sh is missing")
+    shell = program("sh", how="Windows has none: run it under Linux")
     folder = tmp_path / "换届 $HOME `x` 'y'"
     said = subprocess.run(
         [shell, "-c", f"echo {typed('clean', folder)}"], capture_output=True, text=True

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import bundle
 import pytest
+from outside_programs import missing, program
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOWS, LINUX = bundle.TARGETS
@@ -145,9 +146,7 @@ def test_the_editor_of_windows_knows_the_texts_for_utf8_and_nothing_is_left_open
 
 def test_the_shell_script_is_valid_and_finds_no_other_python(texts, tmp_path):
     script = texts / "安装和运行.sh"
-    shell = shutil.which("sh")
-    if shell is None:
-        pytest.skip("NOT CHECKED: sh is missing")
+    shell = program("sh", how="Windows has none: run it under Linux")
     empty = tmp_path / "no programs"
     empty.mkdir()
     (empty / "dirname").symlink_to(shutil.which("dirname"))
@@ -222,7 +221,7 @@ def test_it_installs_and_runs_from_its_own_wheels_only(texts, monkeypatch, capsy
     ensurepip = pytest.importorskip("ensurepip")
     bundled = [*(Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")]
     if not bundled:
-        pytest.skip("NOT CHECKED: this Python brings no wheel of pip")
+        missing("the wheel of pip in ensurepip", "use a Python with ensurepip whole")
     wheels = texts / "files" / "wheels" / "any"
     wheels.mkdir(parents=True)
     shutil.copy(bundled[0], wheels)
