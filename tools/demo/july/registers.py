@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from demo.files import SheetContent, csv_text, xls, xlsx
 from demo.july.people import STOPPED, branch_year, months
 from demo.people import DemoMember
 from demo.records import Fact, Made, iso
+from demo.registers import Meeting
 
 PASSIVE = ("听报告", "传达文件", "观看视频")
 ACTIVE = ("研讨交流", "现场教学", "实践活动")
@@ -27,18 +27,6 @@ FILES = (
     "台账/三会一课记录2020.7-2021.6.csv",
     "台账/三会一课记录2021.7-2022.6.xls",
 )
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """One line of a register before it is written."""
-
-    day: date
-    kind: str
-    title: str
-    format: str
-    due: int
-    absent: tuple[tuple[str, str], ...]  # name, reason as written
 
 
 def make_registers(dice: random.Random, people: Sequence[DemoMember]) -> Made:
