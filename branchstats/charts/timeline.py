@@ -9,7 +9,7 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from branchstats.charts import style
 from branchstats.charts.chart import About, Remark
@@ -52,6 +52,8 @@ def finish(
 ) -> None:
     """What every rate over months ends with: axes, limits and the notes of notes.csv."""
     time_axis(axes, series)
+    # whole percents only: 97.5 % would be written as 98 %
+    axes.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_ylim(*rate_limits(series, norm))
     if notes is None:

@@ -66,6 +66,16 @@ def test_band_is_the_interval_of_the_table():
     assert corners.max() == pytest.approx(table["high"].max())
 
 
+@pytest.mark.parametrize("least", [0.3, 0.62, 0.7, 0.76, 0.81, 0.86, 0.93])
+def test_a_percent_on_the_axis_is_the_one_that_stands_there(least):
+    chart = lines.rate_line(series([least, 0.95, 0.99, 1.0, 0.97]), ABOUT)
+    chart.figure.canvas.draw()
+    axis = chart.figure.axes[0].yaxis
+    written = [float(label.get_text().rstrip("%")) for label in axis.get_ticklabels()]
+    assert len(written) > 3
+    assert written == pytest.approx([100 * place for place in axis.get_ticklocs()])
+
+
 def test_norm_is_labelled_and_inside_the_picture():
     chart = lines.rate_line(series([0.7] * 5), ABOUT, norm=lines.Line(0.95, "本支部目标 95%"))
     assert "本支部目标\n95%" in texts(chart)
