@@ -27,6 +27,7 @@ from branchstats.evidence.primaries import PRIMARIES
 
 NULL_BRANCHES, PLANTED_BRANCHES = 2000, 400  # STATISTICS.md §6
 FALSE_PROBLEMS = 0.05  # share of branches without change that may have one
+TARGET_BRANCHES = 400  # behind each power that §6 names: those figures are a simulation's, too
 TOLERANCE_SE = 2  # Monte-Carlo standard errors
 METHODS = Path(__file__).resolve().parent.parent / "docs" / "methods.md"
 BEGIN, END = "<!-- calibration: begin -->", "<!-- calibration: end -->"
@@ -34,13 +35,17 @@ BEGIN, END = "<!-- calibration: begin -->", "<!-- calibration: end -->"
 
 @dataclass(frozen=True)
 class Setting:
-    """A line of the table. `target`: % of branches with p ≤ .05, and with 数据支持 (§6)."""
+    """A line of the table. `target`: % of branches with p ≤ .05, and with 数据支持 (§6).
+
+    times : as many branches as the other lines have, times this.
+    """
 
     name: str
     plan: Plan
     indicator: str = ""  # "": nothing changed
     target: tuple[float | None, float | None] = (None, None)
     equal_papers: bool = False
+    times: int = 1
 
 
 STRESS = 0.6  # correlation of neighbouring months that is strongly persistent
@@ -82,7 +87,10 @@ PLANTED = (
     Setting(
         "按月参与率25%→15%", replace(USUAL, participation_factor=0.6), PARTICIPATION, (95, 80)
     ),
-    Setting("平均分低2.3分，每年3次，难度不明", replace(USUAL, score_by=-2.3), SCORES, (27, 8)),
+    # close to what any test could see (docs/methods.md 3.3): to tell it from a fault takes more
+    Setting(
+        "平均分低2.3分，每年3次，难度不明", replace(USUAL, score_by=-2.3), SCORES, (27, 8), times=10
+    ),
     Setting("平均分低2.3分，每年4次，难度相同", EQUAL, SCORES, (95, 66), equal_papers=True),
     Setting("入党申请减半，原来每月0.8人", FEWER, "recruitment.applications", (38, 12)),
     Setting("培养环节的时间加倍，每月2人申请", SLOW, STAGE, (96, None)),
@@ -158,7 +166,7 @@ def _planted_table(planted: Sequence[Line]) -> list[str]:
                 supported,
             ]
         )  # fmt: skip
-    note = "找出埋入变化的支部所占比例，括号内为设计目标；低出允许误差的写明“未达到”："
+    note = "找出埋入变化的支部所占比例，括号内为设计目标；低出允许误差（目标本身也来自400次模拟，两边的误差都算）的写明“未达到”："
     return [note, "", *_markdown(head, rows)]
 
 
@@ -185,7 +193,7 @@ def _found(share: float, target: float | None, n: int) -> str:
 
 
 def _falls_short(share: float, wanted: float, n: int) -> bool:
-    return share < wanted - _tolerance(wanted, n)
+    return share < wanted - _tolerance(wanted, n, TARGET_BRANCHES)
 
 
 def _pct(share: float) -> str:
@@ -209,8 +217,9 @@ def misses(nulls: Sequence[Line], planted: Sequence[Line]) -> list[str]:
     return found
 
 
-def _tolerance(share: float, n: int) -> float:
-    return TOLERANCE_SE * (share * (1 - share) / n) ** 0.5
+def _tolerance(share: float, *branches: int) -> float:
+    """Of a share that was found in so many branches; two numbers: of two shares' difference."""
+    return TOLERANCE_SE * (share * (1 - share) * sum(1 / n for n in branches)) ** 0.5
 
 
 def write_into(path: Path, text: str) -> None:
@@ -244,7 +253,7 @@ def main() -> int:
         (planted, PLANTED, given.planted),
     ):
         for setting in settings if branches else ():
-            lines.append(kept(setting, branches, given.workers, given.resume))
+            lines.append(kept(setting, branches * setting.times, given.workers, given.resume))
             print(setting.name, _pct(lines[-1].shares.any_problem), flush=True)
     text = table(nulls, planted, on=date.today())
     print(text)

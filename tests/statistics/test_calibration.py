@@ -140,13 +140,23 @@ def test_misses_are_told_and_good_figures_are_not():
     assert len(calibrate.misses(good, blind)) == 2 * len(calibrate.PLANTED) - 1
 
 
-def test_a_target_that_is_missed_is_said_in_the_table():
-    values = dict.fromkeys((*calibration.ARRAYS, calibration.STAGE), 0.22)
-    shares = calibration.Shares(400, 0.0, values, values, values)
+@pytest.mark.parametrize(
+    ("branches", "found", "said"),
+    [
+        # √(0.27·0.73·(1/400 + 1/400)) = 3.14 points: below 20.7 % is missed
+        (400, 0.206, "，未达到"),
+        (400, 0.208, ""),
+        # √(0.27·0.73·(1/400 + 1/4000)) = 2.33 points: below 22.3 %
+        (4000, 0.222, "，未达到"),
+        (4000, 0.224, ""),
+    ],
+)
+def test_a_target_that_is_missed_is_said_in_the_table(branches, found, said):
+    values = dict.fromkeys((*calibration.ARRAYS, calibration.STAGE), found)
+    shares = calibration.Shares(branches, 0.0, values, values, values)
     (line,) = [s for s in calibrate.PLANTED if s.target == (27, 8)]
-    # two standard errors of 400: 4.4 points below 27 %
     text = calibrate.table([], [calibrate.Line(line, shares)], on=date(2026, 11, 22))
-    assert "22.0%（27%，未达到） | 22.0%（8%） |" in text
+    assert f"{100 * found:.1f}%（27%{said}） | {100 * found:.1f}%（8%） |" in text
 
 
 def test_lines_that_are_done_are_not_measured_again(tmp_path, monkeypatch):
