@@ -89,7 +89,11 @@ PLANTED = (
     ),
     # close to what any test could see (docs/methods.md 3.3): to tell it from a fault takes more
     Setting(
-        "平均分低2.3分，每年3次，难度不明", replace(USUAL, score_by=-2.3), SCORES, (27, 8), times=10
+        "平均分低2.3分，每年3次，难度不明",
+        replace(USUAL, score_by=-2.3),
+        SCORES,
+        (27, 8),
+        times=10,
     ),
     Setting("平均分低2.3分，每年4次，难度相同", EQUAL, SCORES, (95, 66), equal_papers=True),
     Setting("入党申请减半，原来每月0.8人", FEWER, "recruitment.applications", (38, 12)),
