@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from branchstats import store
+from branchstats import atomic, store
 from branchstats.evidence import judge
 from branchstats.evidence.trace import trace, trace_text
 from branchstats.project import Project
@@ -21,7 +21,7 @@ def write_findings(project: Project) -> pd.DataFrame:
     ProjectError : the project has not been cleaned, another run is on, or the folder cannot be
         written.
     """
-    with store.exclusive(project):
+    with atomic.exclusive(project):
         frames = store.load_tables(project)
         term = project.settings.term
         judged = judge(

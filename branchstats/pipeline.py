@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from branchstats import store
+from branchstats import atomic, store
 from branchstats.cleaning.assemble import assemble
 from branchstats.cleaning.corrections import apply_to_sheets, load_corrections
 from branchstats.cleaning.export_dates import export_dates, rank_by
@@ -103,7 +103,7 @@ def clean(project: Project, *, report: Report | None = None) -> Outcome:
     CorrectionError : a line of corrections.csv that matches nothing.
     """
     files = raw_files(project)
-    with store.exclusive(project):
+    with atomic.exclusive(project):
         corrections = load_corrections(project)
         manifest = store.manifest_of(project, files)
         raw_sheets, unreadable = _read(files, report)

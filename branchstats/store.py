@@ -1,25 +1,21 @@
-"""Read and write data/processed: whole or not at all, the same bytes for the same input."""
+"""Read and write data/processed: the same bytes for the same input."""
 
 from __future__ import annotations
 
 import csv
-import errno
 import hashlib
 import io
 import json
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from filelock import FileLock, Timeout
 
 from branchstats import tables
+from branchstats.atomic import busy, current, replace_processed, write_file
 from branchstats.cleaning.records import Reject
 from branchstats.errors import ProjectError
 from branchstats.privacy import harmless
@@ -27,48 +23,8 @@ from branchstats.project import Project
 
 REJECT_COLUMNS = tuple(Reject.__dataclass_fields__)
 FINDINGS = "findings.json"
-KEPT = "README.md"  # the one file of data/processed that is not generated
-OWNER_ONLY = 0o600  # read and write for the owner, nothing for anybody else
-OWNER_ONLY_FOLDER = 0o700
-SCRATCH = Path(".branchstats", "verify")  # below the project's folder
 _CHUNK_BYTES = 1 << 20
 _ATTEMPTS = 3  # at reading tables that another run is replacing just then
-# what the system says, as a clerk reads it
-_FAULTS = {
-    errno.ENOSPC: "（磁盘已满）",
-    errno.EFBIG: "（磁盘空间不够）",
-    errno.EACCES: "（没有权限）",
-    errno.EPERM: "（没有权限）",
-    errno.EROFS: "（磁盘是只读的）",
-}
-
-
-@contextmanager
-def exclusive(project: Project) -> Iterator[None]:
-    """Hold the project's lock, and first mend what a run that was killed has left.
-
-    The system lets the lock go with its process, so that none is left behind. It may be taken
-    again within itself.
-
-    Raises
-    ------
-    ProjectError : another run holds it, or the folder cannot be written.
-    """
-    folder = project.processed.parent
-    _make_folder(folder)
-    lock = FileLock(folder.resolve() / ".branchstats.lock", timeout=0, is_singleton=True)
-    try:
-        lock.acquire()
-    except Timeout as fault:
-        raise _busy(project) from fault
-    except OSError as fault:
-        raise _not_writable(folder, fault) from fault
-    try:
-        if lock.lock_counter == 1:
-            _recover(project)
-        yield
-    finally:
-        lock.release()
 
 
 def sha256(file: Path) -> str:
@@ -78,30 +34,6 @@ def sha256(file: Path) -> str:
         while chunk := stream.read(_CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
-
-
-def write_file(file: Path, content: bytes, *, is_private: bool = False) -> None:
-    """Write beside and rename, so that a reader sees the old file or the new one, whole.
-
-    `is_private`: only the owner may read it, from the first byte on (where the system has such
-    permissions; on Windows the folder's hold).
-
-    Raises
-    ------
-    ProjectError : the folder cannot be written or the disk is full.
-    """
-    beside = file.with_name(f".{file.name}.new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)  # of a run that was killed
-        if is_private:
-            beside.touch(mode=OWNER_ONLY)
-        _write(beside, content)
-        beside.replace(file)
-    except OSError as fault:
-        with suppress(OSError):
-            beside.unlink()
-        raise _not_writable(file, fault) from fault
 
 
 def write_processed(
@@ -114,9 +46,6 @@ def write_processed(
 ) -> None:
     """Replace data/processed by the given tables, rejects.csv, notices.csv and manifest.json.
 
-    The new folder is written beside the old one and takes its place at the end. Names stand in
-    it: only its owner may look into it (where the system has such permissions).
-
     Raises
     ------
     SchemaError : a frame breaks tables.toml (nothing is written).
@@ -124,20 +53,21 @@ def write_processed(
     """
     for name, data in frames.items():
         tables.validate(name, data)
-    beside = _beside(project)
-    try:
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True, mode=OWNER_ONLY_FOLDER)
-        for name, data in frames.items():
-            # the format itself in memory: a full disk is then an error of writing, never half a file
-            _write(beside / f"{name}.parquet", data.to_parquet(index=False))
-        _write(beside / "rejects.csv", _csv_bytes(rejects))
-        _write(beside / "notices.csv", _csv_bytes(notices))
-        _write(beside / "manifest.json", json_bytes(manifest))
-        _swap(project)
-    except OSError as fault:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise _not_writable(project.processed, fault) from fault
+    replace_processed(project, _processed(frames, rejects, notices, manifest))
+
+
+def _processed(
+    frames: Mapping[str, pd.DataFrame],
+    rejects: Iterable[Reject],
+    notices: Iterable[Reject],
+    manifest: Mapping[str, Any],
+) -> Iterator[tuple[str, bytes]]:
+    for name, data in frames.items():
+        # the format itself in memory: a full disk is then an error of writing, never half a file
+        yield f"{name}.parquet", data.to_parquet(index=False)
+    yield "rejects.csv", _csv_bytes(rejects)
+    yield "notices.csv", _csv_bytes(notices)
+    yield "manifest.json", json_bytes(manifest)
 
 
 def write_findings(project: Project, findings: pd.DataFrame) -> None:
@@ -146,24 +76,6 @@ def write_findings(project: Project, findings: pd.DataFrame) -> None:
         {key: _plain(value) for key, value in row.items()} for row in findings.to_dict("records")
     ]
     write_file(project.processed / FINDINGS, json_bytes(rows))
-
-
-def scratch(project: Project) -> Path:
-    """A new empty folder that only its owner may look into; the project's lock must be held.
-
-    The caller removes it. What a killed run leaves goes with the next run.
-
-    Raises
-    ------
-    ProjectError : the project's folder cannot be written.
-    """
-    folder = project.root / SCRATCH
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=OWNER_ONLY_FOLDER)
-    except OSError as fault:
-        raise _not_writable(folder, fault) from fault
-    return folder
 
 
 def load_tables(project: Project) -> dict[str, pd.DataFrame]:
@@ -186,11 +98,11 @@ def load_tables(project: Project) -> dict[str, pd.DataFrame]:
             continue
         if _identity(project) == before:
             return frames
-    raise _busy(project)
+    raise busy(project)
 
 
 def _frames(project: Project) -> dict[str, pd.DataFrame]:
-    folder = _current(project)
+    folder = current(project)
     _refuse_other_version(folder)
     frames = {}
     for name in tables.names():
@@ -227,17 +139,17 @@ def _other_version(raw: str) -> ProjectError:
 
 def load_rejects(project: Project) -> pd.DataFrame:
     """rejects.csv: one row a cell that was not understood, all text."""
-    return _load_csv(_current(project) / "rejects.csv")
+    return _load_csv(current(project) / "rejects.csv")
 
 
 def load_notices(project: Project) -> pd.DataFrame:
     """notices.csv: what is worth a look although nothing was lost, all text."""
-    return _load_csv(_current(project) / "notices.csv")
+    return _load_csv(current(project) / "notices.csv")
 
 
 def load_manifest(project: Project) -> dict[str, Any]:
     """manifest.json: version, SHA-256 of each input file, of review.toml and of the csv files."""
-    file = _current(project) / "manifest.json"
+    file = current(project) / "manifest.json"
     if not file.is_file():
         raise _not_cleaned(file)
     return json.loads(file.read_text(encoding="utf-8"))
@@ -245,7 +157,7 @@ def load_manifest(project: Project) -> dict[str, Any]:
 
 def has_findings(project: Project) -> bool:
     """Whether the tables of data/processed have been judged: `clean` takes old findings away."""
-    return (_current(project) / FINDINGS).is_file()
+    return (current(project) / FINDINGS).is_file()
 
 
 def load_findings(project: Project) -> pd.DataFrame:
@@ -255,7 +167,7 @@ def load_findings(project: Project) -> pd.DataFrame:
     ------
     ProjectError : the evidence has not been judged yet.
     """
-    file = _current(project) / FINDINGS
+    file = current(project) / FINDINGS
     if not file.is_file():
         raise ProjectError(
             file=file.name, reason="还没有研判结果", advice="请先运行 branchstats evidence"
@@ -314,22 +226,6 @@ def _load_csv(file: Path) -> pd.DataFrame:
     return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
-def _beside(project: Project) -> Path:
-    return project.processed.with_name(f".{project.processed.name}.new")
-
-
-def _old(project: Project) -> Path:
-    return project.processed.with_name(f".{project.processed.name}.old")
-
-
-def _current(project: Project) -> Path:
-    """data/processed; where a run died between the two renames of a swap, put back first."""
-    if not project.processed.is_dir() and _old(project).is_dir():
-        with exclusive(project):
-            pass
-    return project.processed
-
-
 def _identity(project: Project) -> tuple[int, int] | None:
     """Which folder data/processed is: another one after a swap; None while there is none."""
     try:
@@ -339,62 +235,7 @@ def _identity(project: Project) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
-def _recover(project: Project) -> None:
-    """Put the old tables back if a run died between the two renames of a swap, and tidy up."""
-    old = _old(project)
-    if old.exists() and not project.processed.exists():
-        old.rename(project.processed)
-    for folder in (old, _beside(project), project.root / SCRATCH):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _swap(project: Project) -> None:
-    current, beside, old = project.processed, _beside(project), _old(project)
-    if (current / KEPT).is_file():
-        shutil.copy2(current / KEPT, beside / KEPT)
-    shutil.rmtree(old, ignore_errors=True)
-    if current.exists():
-        current.rename(old)
-    try:
-        beside.rename(current)
-    except OSError:
-        with suppress(OSError):
-            old.rename(current)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write and wait until the disk has it: a rename must not come before what it names."""
-    with file.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise _not_writable(folder, fault) from fault
-
-
-def _not_writable(path: Path, fault: OSError) -> ProjectError:
-    return ProjectError(
-        file=path.name,
-        reason="写不进去" + _FAULTS.get(fault.errno or 0, ""),
-        advice="请检查文件夹权限、磁盘空间，并关闭正在打开该文件的程序",
-    )
-
-
 def _not_cleaned(file: Path) -> ProjectError:
     return ProjectError(
         file=file.name, reason="还没有清洗过的数据", advice="请先运行 branchstats clean"
     )
-
-
-def _busy(project: Project) -> ProjectError:
-    return ProjectError(
-        file=str(project.root), reason="另一个 branchstats 正在处理这个项目",
-        advice="请等它结束后再运行",
-    )  # fmt: skip

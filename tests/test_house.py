@@ -20,6 +20,7 @@ LAYERS = (
     ("tables", "norms", "project", "settings", "term", "calendar", "words", "receipt"),
     ("exports",),
     ("cleaning",),
+    ("atomic",),
     ("store",),
     ("pipeline",),
     ("statistics",),

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from branchstats import store, tables
+from branchstats import atomic, store, tables
 from branchstats.cleaning.records import Reject
 from branchstats.errors import ProjectError, SchemaError
 from branchstats.project import Project
@@ -91,9 +91,9 @@ def test_rejects_open_in_excel_and_compute_nothing(project):
 
 def test_a_second_run_at_the_same_time_is_refused(project):
     lock = FileLock(project.processed.parent / ".branchstats.lock")
-    with lock, pytest.raises(ProjectError, match="另一个 branchstats"), store.exclusive(project):
+    with lock, pytest.raises(ProjectError, match="另一个 branchstats"), atomic.exclusive(project):
         pass
-    with store.exclusive(project):
+    with atomic.exclusive(project):
         pass
 
 

@@ -62,7 +62,7 @@ def trace(chosen: argparse.Namespace) -> int:
 
 def review(chosen: argparse.Namespace) -> int:
     """Clean, judge, execute the notebooks, write the page and the Excel summary."""
-    from branchstats import findings, pipeline, store
+    from branchstats import atomic, findings, pipeline
     from branchstats.cli.hints import renewed
     from branchstats.cli.progress import counted, progress
     from branchstats.cli.summary import summary
@@ -74,7 +74,7 @@ def review(chosen: argparse.Namespace) -> int:
     project = load_project(chosen.project)
     last = load_previous(project, chosen.previous) if chosen.previous else None
     # one lock from the first file read to the last one written: the page is of these tables
-    with progress() as report, store.exclusive(project):
+    with progress() as report, atomic.exclusive(project):
         news = renewed(project)
         outcome = pipeline.clean(project, report=report)
         judged = counted(report, "研判", 1)
@@ -93,13 +93,13 @@ def review(chosen: argparse.Namespace) -> int:
 
 def draft(chosen: argparse.Namespace) -> int:
     """The report's draft as a Word document."""
-    from branchstats import store
+    from branchstats import atomic
     from branchstats.cli.progress import counted, progress
     from branchstats.papers.draft import write_draft
     from branchstats.project import load_project
 
     project = load_project(chosen.project)
-    with progress() as report, store.exclusive(project):
+    with progress() as report, atomic.exclusive(project):
         counted(report, "写初稿", 1)
         written = write_draft(project)
     print(f"初稿已生成：{written}")
@@ -108,14 +108,14 @@ def draft(chosen: argparse.Namespace) -> int:
 
 def month(chosen: argparse.Namespace) -> int:
     """Clean, then this month's reminders."""
-    from branchstats import pipeline, store
+    from branchstats import atomic, pipeline
     from branchstats.cli.progress import progress
     from branchstats.cli.summary import month_summary
     from branchstats.project import load_project
     from branchstats.reminders.write import write_month
 
     project = load_project(chosen.project)
-    with progress() as report, store.exclusive(project):
+    with progress() as report, atomic.exclusive(project):
         pipeline.clean(project, report=report)
         found, page = write_month(project, on=chosen.on or date.today())
     print(month_summary(found))

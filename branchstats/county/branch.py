@@ -8,7 +8,7 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
-from branchstats import findings, pipeline, store
+from branchstats import atomic, findings, pipeline
 from branchstats.county.branches import program
 from branchstats.county.measure import LEAST_GROUP, measures_of, members_of, quality_of
 from branchstats.county.record import DONE, Record, Task, failed
@@ -59,7 +59,7 @@ def _reviewed(task: Task) -> Record:
     root = Path(task.root)
     if task.has_page:
         project = load_project(root)
-        with store.exclusive(project):
+        with atomic.exclusive(project):
             record = _measured(task, project)
             findings.write_findings(project)
             build_review(project)

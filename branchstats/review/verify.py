@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from branchstats import findings, pipeline, store
+from branchstats import atomic, findings, pipeline, store
 from branchstats.errors import ProjectError, message
 from branchstats.project import Project, load_project
 from branchstats.review.comparison import page_differences
@@ -46,7 +46,7 @@ def verify(
     """
     content = _read(report)
     given = _parse(content, file=report.name)
-    with store.exclusive(project):
+    with atomic.exclusive(project):
         stated = _stated(given, file=report.name)
         differences = list(_inputs_differ(stated, _now(project), given, project=project))
         differences += _previous_differs(stated.get(PREVIOUS), last)
@@ -194,7 +194,7 @@ def _made_again(
     project: Project, last: Project | None, *, edition: str, progress: Report | None
 ) -> bytes:
     """The page made once more from the project's exports, in a folder that is removed after."""
-    scratch = store.scratch(project)
+    scratch = atomic.scratch(project)
     try:
         for name in COPIED:
             if (project.root / name).is_file():

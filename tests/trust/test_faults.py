@@ -13,7 +13,7 @@ from faults.kill import kill_once, two_at_once
 from faults.states import Whole, faults_of, state
 from small_project import write_small_project
 
-from branchstats import findings, pipeline, store
+from branchstats import atomic, findings, pipeline
 from branchstats.errors import ProjectError
 from branchstats.project import load_project
 
@@ -77,7 +77,7 @@ def test_a_disk_that_fills_up_at_any_write_leaves_old_or_new(work, tmp_path, mon
     folder, whole = work
     root = tmp_path / "x"
     shutil.copytree(folder / "start-clean", root)
-    real, left = store._write, [0]
+    real, left = atomic._write, [0]
 
     def write(file, content):
         if left[0] == 0:
@@ -85,7 +85,7 @@ def test_a_disk_that_fills_up_at_any_write_leaves_old_or_new(work, tmp_path, mon
         left[0] -= 1
         real(file, content)
 
-    monkeypatch.setattr(store, "_write", write)
+    monkeypatch.setattr(atomic, "_write", write)
     writes, said = 0, "（磁盘已满）"
     while said:
         left[0] = writes
@@ -136,10 +136,10 @@ def test_the_lock_goes_with_the_process_that_held_it(work, tmp_path):
     root = tmp_path / "x"
     shutil.copytree(folder / "start-clean", root)
     code = (
-        "import os, pathlib, sys\nfrom branchstats import store\n"
+        "import os, pathlib, sys\nfrom branchstats import atomic\n"
         "from branchstats.project import load_project\n"
-        "with store.exclusive(load_project(pathlib.Path(sys.argv[1]))): os._exit(9)\n"
+        "with atomic.exclusive(load_project(pathlib.Path(sys.argv[1]))): os._exit(9)\n"
     )
     assert subprocess.run([sys.executable, "-c", code, str(root)], check=False).returncode == 9
-    with store.exclusive(load_project(root)), store.exclusive(load_project(root)):
+    with atomic.exclusive(load_project(root)), atomic.exclusive(load_project(root)):
         pass

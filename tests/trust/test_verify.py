@@ -9,7 +9,7 @@ import pytest
 from run_here import without_kernels
 from small_project import write_small_project
 
-from branchstats import findings, pipeline, store
+from branchstats import atomic, findings, pipeline, store
 from branchstats.cli.main import main
 from branchstats.errors import ProjectError
 from branchstats.project import load_project
@@ -53,7 +53,7 @@ def test_a_review_agrees_with_what_it_was_made_from(project, report, capsys):
     assert {
         file: file.read_bytes() for file in project.root.rglob("*") if file.is_file()
     } == before
-    assert not (project.root / store.SCRATCH).exists()
+    assert not (project.root / atomic.SCRATCH).exists()
 
 
 def test_the_page_states_inputs_without_the_names_of_files(report):
