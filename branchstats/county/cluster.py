@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import Any
 
@@ -57,7 +58,7 @@ def _round(client: Any, tasks: Sequence[Task], suspects: list[Task]) -> Iterator
         yield record
 
 
-_LOST = (OSError, RuntimeError)
+_LOST = (OSError, RuntimeError, CancelledError)  # the last: its scheduler died
 
 
 def _without_us(task: Task, fault: ImportError) -> Record:
@@ -109,7 +110,12 @@ def _lost() -> ProjectError:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Dask's own log lines are for its operators; a clerk reads our messages only."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    # Dask gives some of its modules a level of their own, which that of "distributed" does not touch
+    loggers = [
+        logging.getLogger(name)
+        for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict)
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio")
+    ]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)

@@ -35,15 +35,24 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
     """The address of a scheduler without workers, and its file."""
-    pytest.importorskip("distributed", reason="the extra `county` is not installed")
     file = tmp_path_factory.mktemp("dask") / "scheduler.json"
-    process = start("scheduler", "--host", HERE, "--port", "0", "--no-dashboard",
-                    "--no-show", "--scheduler-file", str(file))  # fmt: skip
+    process = start_scheduler(file)
     try:
         yield address_in(file), file
     finally:
         process.kill()
         process.wait()
+
+
+def start_scheduler(file: Path) -> subprocess.Popen[bytes]:
+    pytest.importorskip("distributed", reason="the extra `county` is not installed")
+    return start("scheduler", "--host", HERE, "--port", "0", "--no-dashboard",
+                 "--no-show", "--scheduler-file", str(file))  # fmt: skip
+
+
+def start_worker(file: Path, local: Path) -> subprocess.Popen[bytes]:
+    return start("worker", "--host", HERE, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+                 "--scheduler-file", str(file), "--local-directory", str(local))  # fmt: skip
 
 
 def address_in(file: Path) -> str:
@@ -61,9 +70,7 @@ def address_in(file: Path) -> str:
 @pytest.fixture
 def two_workers(scheduler, tmp_path):
     _, file = scheduler
-    common = ("--host", HERE, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-              "--scheduler-file", str(file), "--local-directory", str(tmp_path))  # fmt: skip
-    processes = [start("worker", *common) for _ in range(2)]
+    processes = [start_worker(file, tmp_path) for _ in range(2)]
     yield processes
     for process in processes:
         process.kill()
@@ -106,6 +113,36 @@ def test_a_killed_worker_loses_nothing_and_the_result_is_the_local_one(
     assert local.n_fresh == BRANCHES
     assert local.records == distributed.records
     assert local.table.read_bytes() == table
+
+
+def test_a_scheduler_that_dies_is_told_and_the_rest_is_done_later(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(run, "county_page", lambda records, table: "page")
+    folder = tmp_path / "县"
+    write_county(folder, 3)
+    file = tmp_path / "scheduler.json"
+    scheduler = start_scheduler(file)
+    worker = start_worker(file, tmp_path / "worker")
+
+    def kill_after_the_first(what, done, total):
+        if done == 1:
+            scheduler.kill()
+            scheduler.wait()
+
+    try:
+        with pytest.raises(ProjectError, match="与调度器的连接中断"):
+            run_county(folder, scheduler=address_in(file), has_pages=False,
+                       report=kill_after_the_first)  # fmt: skip
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
+    assert capfd.readouterr().err == ""  # Dask's own tracebacks are not for a clerk
+    kept = list((folder / ".branchstats/county").glob("*.json"))
+    assert len(kept) >= 1
+
+    later = run_county(folder, workers=1, has_pages=False)
+    assert later.n_fresh == 3 - len(kept)
+    assert len(later.done) == 3
 
 
 def test_no_worker_is_told(scheduler, monkeypatch):
