@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
+from shocks_by_brute_force import brute_force_shocks
 
 from branchstats.statistics.amounts import amount_change
 from branchstats.statistics.change import periods
@@ -35,6 +39,46 @@ def test_without_common_shocks_it_is_a_paired_t() -> None:
     library = stats.ttest_rel(level[30], level[0], alternative="less")
     assert found.estimate == pytest.approx((level[30] - level[0]).mean())
     assert found.p == pytest.approx(library.pvalue, rel=1e-6)
+
+
+def shaken(seed: int) -> np.ndarray:
+    """36 months of 12 persons, some months better for everybody."""
+    rng = np.random.default_rng(seed)
+    return rng.gamma(2.0, 1.0, (36, 12)) * np.exp(rng.normal(0, 0.4, (36, 1)))
+
+
+@settings(max_examples=8)
+@given(st.floats(0.01, 100), st.sampled_from([0, 1]))
+def test_minutes_or_hours_is_no_matter(unit: float, seed: int) -> None:
+    hours, other = amount_change(shaken(seed), CODES), amount_change(unit * shaken(seed), CODES)
+    assert hours.detail["shock_variance"] > 0
+    for name in ("estimate", "low", "high", "se", "worse_upper", "mde90"):
+        assert getattr(other, name) == pytest.approx(unit * getattr(hours, name)), name
+    assert (other.p, other.df, other.detail["rho"]) == pytest.approx(
+        (hours.p, hours.df, hours.detail["rho"])
+    )
+
+
+def test_the_months_part_by_least_squares_and_brute_force() -> None:
+    """Nobody is missing, so a month's mean is its level: the rest by OLS and explicit densities."""
+    amounts = shaken(4)
+    found = amount_change(amounts, CODES)
+    person_and_year = np.arange(12) + 12 * (CODES[:, None] == 1)
+    fit = sm.OLS(amounts.ravel(), np.eye(24)[person_and_year.ravel()]).fit()
+    months = np.arange(36)
+    design = np.column_stack([months[:, None] % 12 == np.arange(12), months >= 24]).astype(float)
+    contrast = np.where(months >= 24, 1 / 12, -1 / 24)
+    variance, _, rho = brute_force_shocks(
+        amounts.mean(axis=1), design, contrast, np.full(36, fit.mse_resid / 12), months,
+        0.1 * amounts.mean(),
+    )  # fmt: skip
+    assert (found.detail["shock_variance"], found.detail["rho"]) == pytest.approx(
+        (variance, rho), rel=1e-6
+    )
+    paired = stats.ttest_rel(amounts[24:].mean(axis=0), amounts[:24].mean(axis=0))
+    of_persons = (found.estimate / paired.statistic) ** 2
+    assert found.detail["person_variance"] == pytest.approx(of_persons)
+    assert found.se == pytest.approx((of_persons + variance) ** 0.5)
 
 
 def test_the_calendar_is_taken_off() -> None:

@@ -71,6 +71,57 @@ def test_hill_numbers_fall_with_their_order(counts):
     assert orders[-1] >= 1 - 1e-9
 
 
+# Zar, Biostatistical Analysis, comparison of two diversity indices: plants cached by blue jays in
+# Michigan and in Louisiana. Printed (common logarithms): H' 0.5403 and 0.6328, variances 0.00137602
+# and 0.00096918, their error 0.0484, t = -0.0925 / 0.0484 = -1.911 with 196 degrees of freedom.
+MICHIGAN, LOUISIANA = np.array([47, 35, 7, 5, 3, 2]), np.array([48, 23, 11, 13, 8, 2])
+
+
+def test_blue_jays_of_two_states_as_printed():
+    printed = ((MICHIGAN, 0.5403, 0.00137602), (LOUISIANA, 0.6328, 0.00096918))
+    for counts, entropy, variance in printed:
+        assert shannon(counts) / np.log(10) == pytest.approx(entropy, abs=5e-5)
+        found = effective_number(counts)
+        sd = np.log(found.high / found.low) / 2 / 1.959964 / np.log(10)
+        assert sd**2 == pytest.approx(variance, abs=5e-8)
+        assert found.estimate == pytest.approx(10**entropy, rel=2e-4)
+    change = diversity_change(MICHIGAN, LOUISIANA)
+    kinds = change.detail["kinds_recent"] / change.detail["kinds_earlier"]
+    assert change.se / np.log(10) == pytest.approx(0.0484, abs=5e-5)
+    assert np.log(kinds) / np.log(10) == pytest.approx(-0.0925, abs=5e-5)
+    assert np.log(kinds) / change.se == pytest.approx(-1.911, abs=3e-3)  # of rounded parts
+    assert change.df == pytest.approx(196, abs=0.5)
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=6),
+    st.lists(st.integers(1, 40), min_size=1, max_size=6),
+)
+def test_entropy_of_groups_is_that_between_plus_those_within(first, second):
+    """Shannon 1948, third axiom: what is chosen in two steps; kinds of both steps multiply."""
+    whole = sum(first) + sum(second)
+    within = sum(sum(part) / whole * shannon(np.array(part)) for part in (first, second))
+    between = shannon(np.array([sum(first), sum(second)]))
+    assert shannon(np.array(first + second)) == pytest.approx(between + within)
+    crossed = np.outer(first, second)
+    for order in (0, 0.5, 1, 2):
+        assert hill(crossed, order=order) == pytest.approx(
+            hill(np.array(first), order=order) * hill(np.array(second), order=order)
+        )
+
+
+@given(st.lists(st.integers(1, 30), min_size=2, max_size=8), st.integers(2, 9))
+def test_more_of_the_same_narrows_the_effective_number(counts, times):
+    """The interval's half width on the logarithm goes with one over the root of the number."""
+    few, many = np.array(counts), times * np.array(counts)
+    one, other = effective_number(few), effective_number(many)
+    assert other.estimate == pytest.approx(one.estimate)
+    if one.high < len(counts) + 1:
+        assert np.log(other.high / other.estimate) * times**0.5 == pytest.approx(
+            np.log(one.high / one.estimate), abs=1e-9
+        )
+
+
 def test_even_kinds_count_in_full():
     assert effective_number(np.array([7, 7, 7, 0])).estimate == pytest.approx(3)
 

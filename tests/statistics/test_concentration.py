@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle_vectors import reference
+from scipy import stats
 
 from branchstats.statistics.change import Change
 from branchstats.statistics.concentration import (
@@ -64,6 +66,23 @@ def test_top_count_rounds_half_up():
     assert [top_count(n) for n in (1, 2, 7, 8, 12, 13, 40)] == [1, 1, 1, 2, 2, 3, 8]
 
 
+@given(st.integers(1, 10_000))
+def test_top_count_against_decimal_rounding(n):
+    exact = (Decimal(n) / 5).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    assert top_count(n) == max(1, exact)
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=9).filter(sum))
+def test_top_share_is_the_most_that_so_many_persons_hold(values):
+    """By all subsets, and by the Lorenz curve: what the others do not hold."""
+    top = max(1, (len(values) * 2 + 5) // 10)
+    most = max(sum(chosen) for chosen in itertools.combinations(values, top))
+    found = top_share(np.array(values, dtype=float))
+    assert found == pytest.approx(most / sum(values))
+    _, share = lorenz(np.array(values, dtype=float))
+    assert found == pytest.approx(1 - share[len(values) - top])
+
+
 @pytest.mark.parametrize("values", [[], [0, 0, 0], [np.nan]])
 def test_nothing_to_share(values):
     values = np.array(values, dtype=float)
@@ -111,6 +130,52 @@ def test_permutation_p_against_all_permutations():
     # scaled years: top person 6/25 earlier, 9/24 recent
     assert found.estimate == pytest.approx(9 / 24 - 6 / 25)
     assert found.detail["top_persons"] == 1
+
+
+def top_two_moved(before, after, axis):
+    """What two of ten or eleven persons hold of the later year less what two hold of the earlier."""
+    parts = [
+        np.sort(x, axis=axis)[..., -2:].sum(axis=-1) / x.sum(axis=-1) for x in (before, after)
+    ]
+    return parts[1] - parts[0]
+
+
+def test_two_years_against_the_permutation_test_and_bootstrap_of_scipy():
+    """Pairs that swap their years, and pairs drawn again: scipy does both, on scaled years."""
+    values = np.random.default_rng(8).lognormal(0, 1.2, (11, 2))
+    found = concentration_change(values, draws=9999)
+    earlier, recent = (values / values.sum(axis=0)).T
+
+    library = stats.permutation_test(
+        (earlier, recent), top_two_moved, permutation_type="samples", alternative="greater",
+        n_resamples=np.inf, vectorized=True,
+    )  # fmt: skip
+    assert found.estimate == pytest.approx(library.statistic)
+    error = (library.pvalue * (1 - library.pvalue) / 9999) ** 0.5
+    assert found.p == pytest.approx(library.pvalue, abs=3 * error + 1e-4)
+    spread = library.null_distribution.std()
+    assert found.detail["se_permutation"] == pytest.approx(spread, rel=0.03)
+    again = stats.bootstrap(
+        (earlier, recent), top_two_moved, paired=True, vectorized=True, n_resamples=9999,
+        rng=np.random.default_rng(1), method="percentile",
+    ).standard_error  # fmt: skip
+    assert found.se == pytest.approx(max(spread, again), rel=0.03)
+
+
+def test_the_error_of_the_persons_counts_where_it_is_the_larger():
+    """Everybody keeps the order of the years, so swapping tells little and drawing persons much."""
+    values = np.column_stack(
+        [np.r_[np.full(8, 1.0), 30.0, 9.0], np.r_[np.full(8, 1.0), 31.0, 8.0]]
+    )
+    found = concentration_change(values, draws=9999)
+    earlier, recent = (values / values.sum(axis=0)).T
+
+    again = stats.bootstrap(
+        (earlier, recent), top_two_moved, paired=True, vectorized=True, n_resamples=9999,
+        rng=np.random.default_rng(1), method="percentile",
+    ).standard_error  # fmt: skip
+    assert again > found.detail["se_permutation"]
+    assert found.se == pytest.approx(again, rel=0.05)
 
 
 def test_permutation_is_the_same_each_time_and_scale_free():
@@ -227,6 +292,20 @@ def test_chance_benchmark_by_enumeration():
     assert chance_benchmark(np.ones(2), 3, fraction=0.5).mean == 1.0
 
 
+def test_chance_benchmark_against_the_multinomial_distribution():
+    """Five services of one hour among four persons: the busiest one's share, by every outcome."""
+    law = stats.multinomial(5, [0.25] * 4)
+    outcomes = [x for x in itertools.product(range(6), repeat=4) if sum(x) == 5]
+    chances = np.array([law.pmf(x) for x in outcomes])
+    largest = np.array([max(x) / 5 for x in outcomes])
+    assert chances.sum() == pytest.approx(1)
+    found = chance_benchmark(np.ones(5), 4, draws=20_000)
+    assert found.mean == pytest.approx(chances @ largest, abs=0.004)
+    # P(2/5) = 0.59, P(4/5 or more) = 0.0625 and P(all five) = 0.004: the central 95 % is 2/5 … 4/5
+    assert chances[largest > 0.79].sum() == pytest.approx(0.0625)
+    assert (found.low, found.high) == pytest.approx((0.4, 0.8))
+
+
 def test_rare_services_look_concentrated_by_chance():
     """STATISTICS.md §3: some 52 % for the top fifth where 28 % have none."""
     rng = np.random.default_rng(0)
@@ -251,6 +330,17 @@ def test_interval_covers_the_truth():
         found = share_interval(rng.lognormal(0, 0.7, 60), draws=199)
         covered += found.low <= truth <= found.high
     assert covered / 150 > 0.85
+
+
+@pytest.mark.parametrize("measure", [gini, top_share])
+def test_interval_against_the_basic_bootstrap_of_scipy(measure):
+    hours = np.random.default_rng(2).lognormal(0, 0.8, 25)
+    found = share_interval(hours, measure=measure, draws=9999)
+    library = stats.bootstrap(
+        (hours,), measure, vectorized=False, n_resamples=9999, method="basic",
+        rng=np.random.default_rng(3),
+    ).confidence_interval  # fmt: skip
+    assert (found.low, found.high) == pytest.approx(tuple(library), abs=0.008)
 
 
 def test_interval_contains_the_estimate_within_bounds():

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle_vectors import read, seats_to_persons, vectors
-from scipy import linalg, stats
+from scipy import stats
 
-from branchstats.statistics import persistence
 from branchstats.statistics.change import (
     EARLIER,
     RECENT,
@@ -236,79 +235,6 @@ def test_from_t_against_the_library():
     assert found.worse_upper == pytest.approx(
         -stats.ttest_1samp(sample, 0, alternative="greater").confidence_interval(0.95).low
     )
-
-
-def brute_force_shocks(rates, design, contrast, noise, months, typical):
-    """The same averages by explicit normal densities of the free contrasts, one grid point at a time."""
-    free = linalg.null_space(design.T)
-    weights, variances, shocks, rhos = [], [], [], []
-    step = np.gradient(np.sqrt(persistence.VARIANCE_GRID))
-    for rho in persistence.RHO_GRID:
-        for size, width in zip(persistence.VARIANCE_GRID, step, strict=True):
-            lag = np.abs(months[:, None] - months[None, :])
-            correlation = np.where(lag > 0, rho ** np.maximum(lag, 1), 1.0)
-            shock = size * noise.mean()
-            total = shock * correlation + np.diag(noise)
-            density = stats.multivariate_normal(cov=free.T @ total @ free).logpdf(free.T @ rates)
-            clipped = min(max(rho, 0.02), 0.98)
-            prior = clipped ** (persistence.RHO_PRIOR[0] - 1)
-            prior *= (1 - clipped) ** (persistence.RHO_PRIOR[1] - 1)
-            prior /= 1 + size * noise.mean() / typical**2
-            weights.append(np.log(prior * width) + density)
-            variances.append(shock * contrast @ correlation @ contrast)
-            shocks.append(shock)
-            rhos.append(rho)
-    weight = np.exp(np.array(weights) - max(weights))
-    weight /= weight.sum()
-    return weight @ variances, weight @ shocks, weight @ rhos
-
-
-def monthly_case(seed: int):
-    rng = np.random.default_rng(seed)
-    months = np.delete(np.arange(36), [13, 25])
-    recent = months >= 24
-    design = np.column_stack([months[:, None] % 12 == np.unique(months % 12), recent]).astype(
-        float
-    )
-    noise = rng.uniform(0.5, 1.5, len(months)) * 1e-3
-    rates = 0.9 + rng.normal(0, 0.03, len(months)) + 0.03 * np.sin(months / 3)
-    return rates, design, np.linalg.pinv(design)[-1], noise, months
-
-
-@pytest.mark.parametrize("seed", [0, 1])
-def test_average_over_shocks_by_brute_force(seed):
-    given = monthly_case(seed)
-    found = persistence.average_shocks(*given, typical=0.008)
-    expected = brute_force_shocks(*given, 0.008)
-    assert (found.contrast_variance, found.variance, found.rho) == pytest.approx(
-        expected, rel=1e-6
-    )
-
-
-def test_shocks_that_last_are_taken_for_such():
-    _, design, contrast, noise, months = monthly_case(0)
-    rng = np.random.default_rng(4)
-    lag = np.abs(months[:, None] - months[None, :])
-    mean = {}
-    for rho in (0.0, 0.8):
-        series = rng.multivariate_normal(np.zeros(len(months)), 0.03**2 * rho**lag, size=60)
-        found = [
-            persistence.average_shocks(rates, design, contrast, noise / 100, months, typical=0.03)
-            for rates in series
-        ]
-        mean[rho] = np.mean([[f.rho, f.contrast_variance] for f in found], axis=0)
-    assert mean[0.0][0] < 0.25 < 0.4 < mean[0.8][0]
-    # the true variances of the contrast are 0.03² / 8.0 and 4 times that
-    assert mean[0.0][1] == pytest.approx(0.03**2 / 8, rel=0.4)
-    assert mean[0.8][1] > 2 * mean[0.0][1]
-
-
-def test_without_noise_there_is_nothing_to_average():
-    rates, design, contrast, noise, months = monthly_case(0)
-    found = persistence.average_shocks(
-        np.ones(len(rates)), design, contrast, 0 * noise, months, typical=0.01
-    )
-    assert (found.contrast_variance, found.variance) == (0.0, 0.0)
 
 
 def test_averaged_test_stays_near_the_fixed_one():
