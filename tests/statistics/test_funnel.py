@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import statistics
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.proportion import proportion_effectsize
 
 from branchstats.statistics import funnel
 from branchstats.statistics.multiplicity import benjamini_hochberg
@@ -89,6 +92,80 @@ def test_between_by_hand():
     assert funnel.between(3.0, np.array([0.01, 0.0025])) == pytest.approx(math.sqrt(5 / 160))
     assert funnel.between(0.4, np.array([0.01, 0.0025])) == 0.0
     assert funnel.between(5.0, np.array([0.01])) == 0.0
+
+
+@given(st.lists(st.floats(-4, 4), min_size=3, max_size=30, unique=True))
+def test_between_against_the_moments_of_dersimonian_and_laird(effects):
+    """statsmodels' τ² about the weighted mean: φ is then the mean square about that mean."""
+    effects, variance = np.array(effects), np.linspace(0.05, 0.4, len(effects))
+    library = combine_effects(effects, variance, method_re="dl")
+    centre = np.average(effects, weights=1 / variance)
+    phi = float(((effects - centre) ** 2 / variance).mean())
+    assert funnel.between(phi, variance) ** 2 == pytest.approx(max(0.0, library.tau2), abs=1e-9)
+
+
+@given(st.lists(st.floats(-50, 50), min_size=10, max_size=60))
+def test_drawn_in_to_the_deciles_of_the_standard_library(z):
+    low, *_, high = statistics.quantiles(z, n=10, method="inclusive")
+    drawn = funnel.winsorised(np.array(z))
+    assert drawn == pytest.approx([min(max(one, low), high) for one in z], abs=1e-9)
+
+
+def test_ten_units_by_hand():
+    """Nine of 9 in 10 and one of 0 in 10, too many for chance alone: every step written out."""
+    part, whole = np.array([*[90.0] * 9, 60.0]), np.full(10, 100.0)
+    found = funnel.rate_funnel(part, whole)
+    target = 870 / 1000
+    y = [math.asin(math.sqrt((x + 0.375) / 100.75)) for x in (90, 60)]
+    variance = 1 / 402
+    z = [(one - math.asin(math.sqrt(target))) / math.sqrt(variance) for one in y]
+    # ten values, the lowest decile lies 0.9 of the way from the lowest to the next
+    drawn = z[1] + 0.9 * (z[0] - z[1])
+    edge = 1.2815515655446004
+    left = 0.8 - 2 * edge * math.exp(-(edge**2) / 2) / math.sqrt(2 * math.pi) + 0.2 * edge**2
+    phi = (9 * z[0] ** 2 + drawn**2) / 10 / left
+    tau2 = (10 * phi - 9) / (402 * 9)
+    assert (found.target, found.phi, found.effect) == pytest.approx((target, phi, 1.0))
+    assert found.tau == pytest.approx(max(0.0, tau2) ** 0.5)
+    error = math.sqrt(variance + max(0.0, tau2))
+    expected = [(one - math.asin(math.sqrt(target))) / error for one in y]
+    assert found.z == pytest.approx([*[expected[0]] * 9, expected[1]])
+    assert found.p == pytest.approx([math.erfc(abs(one) / math.sqrt(2)) for one in found.z])
+
+
+def test_z_against_the_arcsine_effect_size_of_statsmodels():
+    """Large units and no difference beyond chance: Cohen's h times the root of the size."""
+    whole = np.linspace(4e5, 9e5, 12)
+    part = np.round(whole * (0.9 + 1e-4 * np.cos(np.arange(12.0))))
+    found = funnel.rate_funnel(part, whole)
+    assert found.tau == 0
+    h = proportion_effectsize(part / whole, found.target)
+    assert found.z == pytest.approx(h * np.sqrt(whole), abs=0.01)
+    # a design effect of four halves every z
+    clustered = funnel.rate_funnel(part, whole, effect=np.full(12, 4.0))
+    assert clustered.z == pytest.approx(found.z / 2, abs=0.01)
+    assert clustered.effect == 4.0
+
+
+@given(st.floats(0.3, 0.95), st.integers(5, 400), st.floats(0.01, 0.2), st.floats(1, 9))
+def test_a_rate_on_a_limit_is_that_many_errors_from_the_target(target, size, tau, effect):
+    nothing = np.empty(0)
+    judged = funnel.Funnel(target, 2.0, tau, effect, nothing, nothing)
+    low, high = funnel.limits(judged, np.array([size]), confidence=0.998)
+    for limit, side in ((low[0], -1), (high[0], 1)):
+        if 0 < limit < 1:
+            distance = math.asin(math.sqrt(limit)) - math.asin(math.sqrt(target))
+            error = math.sqrt(effect / (4 * size + 2 * effect) + tau**2)
+            assert distance / error == pytest.approx(side * 3.090232306)
+
+
+def test_limits_of_a_large_unit_by_hand():
+    """So large that only τ is left: arcsin √0.5 = π/4, and sin²(π/4 ± 1.96 · 0.1) = ½ ± ½ sin 0.392."""
+    nothing = np.empty(0)
+    judged = funnel.Funnel(0.5, 2.0, 0.1, 1.0, nothing, nothing)
+    low, high = funnel.limits(judged, np.array([1e12]), confidence=0.95)
+    half = math.sin(2 * 1.959964 * 0.1) / 2
+    assert (low[0], high[0]) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-6)
 
 
 def units(random, *, count=50, rate=0.92, person_sd=0.0, visits=72, tau=0.0):

@@ -106,6 +106,37 @@ def test_median_by_the_binomial():
     assert (found.estimate, found.low, found.high) == (5.5, 2, 9)
 
 
+# Ranks of the 95 % interval of a median: the critical values of the sign test, two-sided 5 %
+# (Dixon & Mood 1946, table 1), and one more; n → lower rank.
+SIGN_TEST = {
+    6: 1, 7: 1, 8: 1, 9: 2, 10: 2, 11: 2, 12: 3, 13: 3, 14: 3, 15: 4, 16: 4, 17: 5, 18: 5, 19: 5,
+    20: 6, 21: 6, 22: 6, 23: 7, 24: 7, 25: 8, 30: 10, 40: 14, 50: 18,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("n", "rank"), SIGN_TEST.items())
+def test_median_by_the_printed_ranks(n, rank):
+    squares = np.arange(1.0, n + 1) ** 2
+    found = median(np.random.default_rng(n).permutation(squares))
+    assert (found.low, found.high) == (rank**2, (n + 1 - rank) ** 2)
+
+
+def test_newcombe_turns_with_its_sides():
+    one, other = newcombe(5, 56, 0, 29), newcombe(0, 29, 5, 56)
+    assert (one.low, one.high) == pytest.approx((-other.high, -other.low))
+
+
+def test_mean_of_the_crabs_as_printed():
+    """Zar, Biostatistical Analysis, body temperatures of 25 intertidal crabs: 25.03 ± 0.56 °C."""
+    crabs = [
+        25.8, 24.6, 26.1, 22.9, 25.1, 27.3, 24.0, 24.5, 23.9, 26.2, 24.3, 24.6, 23.3, 25.5, 28.1,
+        24.8, 23.5, 26.3, 25.4, 25.5, 23.9, 27.0, 24.8, 22.9, 25.4,
+    ]  # fmt: skip
+    found = mean(np.array(crabs))
+    assert found.estimate == pytest.approx(25.03, abs=5e-3)
+    assert (found.high - found.low) / 2 == pytest.approx(0.56, abs=7e-3)
+
+
 def test_nothing_to_estimate():
     assert wilson(0, 0) == Interval(0, reason="no_data")
     assert newcombe(0, 0, 1, 2) == newcombe(1, 2, 0, 0) == Interval(2, reason="no_data")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle_vectors import reference
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.sandwich_covariance import cov_cluster, cov_white_simple
 
 from branchstats.statistics.intervals import wilson
 from branchstats.statistics.multiplicity import benjamini_hochberg, holm
@@ -36,6 +41,32 @@ def by_definition(p: list[float]) -> list[float]:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
 def test_holm_by_definition(p):
     assert holm(p) == pytest.approx(by_definition(p), abs=1e-12)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=7))
+def test_holm_is_the_closure_of_bonferroni(p):
+    """Marcus, Peritz & Gabriel 1976: rejected is what every set of hypotheses with it rejects."""
+    every = range(len(p))
+    sets = [s for size in range(1, len(p) + 1) for s in itertools.combinations(every, size)]
+    closed = [max(min(1.0, len(s) * min(p[j] for j in s)) for s in sets if i in s) for i in every]
+    assert holm(p) == pytest.approx(closed, abs=1e-12)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.floats(0.001, 0.5))
+def test_benjamini_hochberg_rejects_what_the_step_up_rejects(p, level):
+    """The paper's rule: all up to the largest k whose k-th smallest p is at most level · k / m."""
+    q = benjamini_hochberg(p)
+    assert q == pytest.approx(multipletests(p, method="fdr_bh")[1].tolist(), abs=1e-12)
+    ranked = sorted(p)
+    passing = [k for k, one in enumerate(ranked, 1) if one <= level * k / len(p) * (1 - 1e-9)]
+    rejected = sum(one <= level * (1 - 1e-9) for one in q)
+    assert rejected >= max(passing, default=0)
+    failing = [k for k, one in enumerate(ranked, 1) if one <= level * k / len(p) * (1 + 1e-9)]
+    assert (
+        rejected <= sum(one <= ranked[max(failing) - 1] for one in p) if failing else not rejected
+    )
 
 
 @pytest.mark.parametrize("adjust", [holm, benjamini_hochberg])
@@ -120,6 +151,25 @@ def test_one_cell_has_a_rate_but_no_interval():
     # whoever was never expected, and a month in which nobody was, do not count; nor does NaN
     den = np.array([[4.0, 0, np.nan], [0, 0, 0]])
     assert rate_level(np.array([[3.0, 2, 1], [1, np.nan, 1]]), den) == found
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_two_way_variance_against_the_sandwiches_of_statsmodels(seed):
+    """Occasions one by one, a mean fitted to them, clustered by person, by month, and by cell."""
+    rng = np.random.default_rng(seed)
+    months, persons = np.divmod(np.arange(12 * 9), 9)
+    chance = 1 / (1 + np.exp(-(1 + rng.normal(0, 1, 9)[persons] + rng.normal(0, 0.7, 12)[months])))
+    came = (rng.random(12 * 9) < chance).astype(float)
+    fit = sm.OLS(came, np.ones(len(came))).fit()
+    variance = (
+        cov_cluster(fit, persons, use_correction=False) * 9 / 8
+        + cov_cluster(fit, months, use_correction=False) * 12 / 11
+        - cov_white_simple(fit, use_correction=False)
+    ).item()
+    found = rate_level(came.reshape(12, 9), np.ones((12, 9)))
+    rate = came.mean()
+    assert found.effect == pytest.approx(max(1.0, variance / (rate * (1 - rate) / len(came))))
+    assert found.effect > 1.05
 
 
 def level_by_hand(rate, total, variance, df):

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from branchstats.statistics.change import Change
@@ -123,6 +125,37 @@ def test_a_complete_table_by_the_papers_means():
     assert (paired.p, paired.se) == pytest.approx((library.pvalue, stats.sem(difference)))
     of_test = stats.t.isf(0.01, 11) + stats.t.isf(0.10, 11)
     assert paired.mde90 == pytest.approx(of_test * paired.se)
+
+
+def test_complete_table_with_the_paper_as_unit_is_the_two_sample_t_test_of_its_means():
+    """Papers far apart: their error is the larger, and scipy tests the two groups of papers."""
+    rng = np.random.default_rng(4)
+    scores = rng.normal(70, 3, (9, 30)) + rng.normal(0, 8, (9, 1))
+    found = score_change(scores, NINE, adverse="down")
+    mean = scores.mean(axis=1)
+    library = stats.ttest_ind(mean[6:], mean[:6], alternative="less")
+    assert found.detail["se_papers"] > found.detail["se_persons"]
+    assert (found.p, found.df) == pytest.approx((library.pvalue, library.df))
+    both = stats.ttest_ind(mean[6:], mean[:6]).confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((both.low, both.high))
+
+
+@given(st.integers(0, 10_000))
+def test_papers_are_told_exactly_where_only_persons_and_papers_differ(seed):
+    """Whoever sat what: no residual, so the effects are the papers' own, less their mean."""
+    rng = np.random.default_rng(seed)
+    level, paper = rng.normal(70, 10, 8), rng.normal(0, 5, 5)
+    scores = level + paper[:, None]
+    scores[rng.random((5, 8)) < 0.3] = np.nan
+    scores[:, 0] = level[0] + paper  # one sat all, so that the papers hang together
+    scores[0] = level + paper[0]
+    assert paper_effects(scores) == pytest.approx(paper - paper.mean(), abs=1e-8)
+    residuals = rng.normal(0, 3, scores.shape)
+    moved = paper_effects(scores + residuals + rng.normal(0, 20, 8))
+    assert moved == pytest.approx(
+        paper_effects(np.where(np.isnan(scores), np.nan, residuals)) + paper - paper.mean(),
+        abs=1e-7,
+    )
 
 
 def test_papers_without_a_period_and_persons_of_one_side_do_not_count():

@@ -263,6 +263,23 @@ def test_detectable_rate_allows_for_the_variance_at_the_new_rate():
     assert upward < z * se
 
 
+@pytest.mark.parametrize(("rate", "adverse"), [(0.9, "down"), (0.3, "up"), (0.5, "down")])
+def test_a_detectable_rate_is_shown_that_often_in_every_outcome(rate, adverse):
+    """400 and 400 independent occasions: the power of Wald's test, summed over all outcomes."""
+    n = 400
+    se = (2 * rate * (1 - rate) / n) ** 0.5
+    found = detectable_rate(
+        se, 1e9, rate=rate, adverse=adverse, alpha=0.05, binomial=1.0, recent_part=0.5
+    )
+    sign = -1 if adverse == "down" else 1
+    k = np.arange(n + 1)
+    chances = np.outer(stats.binom.pmf(k, n, rate + sign * found), stats.binom.pmf(k, n, rate))
+    recent, earlier = k[:, None] / n, k[None, :] / n
+    error = ((recent * (1 - recent) + earlier * (1 - earlier)) / n) ** 0.5
+    is_shown = sign * (recent - earlier) > stats.norm.isf(0.05) * error
+    assert chances[is_shown].sum() == pytest.approx(0.90, abs=0.012)
+
+
 def test_a_rate_too_low_to_fall_has_no_detectable_decline():
     args = {"adverse": "down", "alpha": 0.05, "binomial": 1.0, "recent_part": 0.5}
     assert detectable_rate(0.05, 30, rate=0.03, **args) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from branchstats.statistics.process_limits import limits, rounding_of, segments
 from branchstats.statistics.process_rules import run, trend, two_in_three
@@ -114,6 +116,40 @@ def test_rounding_is_a_share_of_the_largest():
     assert rounding_of(np.array([np.nan])) == 0.0
     # a difference of rounding alone is none: 3 × 0.1 and 0.3
     assert limits(np.array([0.3, 3 * 0.1, 0.3]), np.zeros(3)).is_constant is True
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(-(10**6), 10**6)), min_size=1, max_size=20),
+    st.floats(0.1, 10),
+)
+def test_rounding_goes_with_the_unit_and_is_far_below_any_value(values, unit):
+    series = np.array(values, dtype=float)
+    speck = rounding_of(series)
+    assert rounding_of(unit * series) == pytest.approx(unit * speck)
+    known = np.abs(series[np.isfinite(series) & (series != 0)])
+    # larger than what adding and taking away leaves, smaller than any difference that is printed
+    assert (np.spacing(known) <= speck).all()
+    assert speck <= 1e-11 * known.max(initial=0.0)
+
+
+cells = st.tuples(st.integers(0, 2), st.booleans(), st.integers(0, 1))
+
+
+@given(st.lists(cells, max_size=25))
+def test_neighbours_share_a_stretch_only_without_any_gap(steps):
+    """Each pair on its own: next position, both known, one group."""
+    position = np.cumsum([step for step, _, _ in steps])
+    values = np.array([1.0 if known else np.nan for _, known, _ in steps])
+    group = np.cumsum([new for _, _, new in steps])
+    found = segments(position, values, group)
+    assert len(found) == len(steps)
+    for i in range(1, len(steps)):
+        is_joined = (
+            position[i] - position[i - 1] == 1
+            and group[i] == group[i - 1]
+            and not np.isnan(values[i - 1 : i + 1]).any()
+        )
+        assert found[i] - found[i - 1] == (0 if is_joined else 1)
 
 
 def test_a_range_of_exactly_the_bound_is_screened_out():

@@ -237,6 +237,14 @@ def test_mid_p_against_statsmodels(recent, earlier):
     assert mid_p(recent, recent + earlier, 1 / 3, tail="down") == pytest.approx(library.pvalue)
 
 
+def test_mid_p_as_r_has_it():
+    """McNemar's mid-P of one and seven discordant pairs (R contingencytables), two-sided."""
+    case = reference("newcombe_paired")[1]
+    few, many = case["table"][0][1], case["table"][1][0]
+    assert 2 * mid_p(few, few + many, 0.5, tail="down") == pytest.approx(case["mcnemar_midp"])
+    assert 2 * mid_p(many, few + many, 0.5, tail="up") == pytest.approx(case["mcnemar_midp"])
+
+
 def test_exact_interval_is_a_little_wider_than_mid_p():
     case = reference("poisson_two_sample")  # R poisson.test, 11 and 23 in 12 and 12 months
     turned = count_change([2] * 11 + [1] + [1] * 11 + [0], periods(24))

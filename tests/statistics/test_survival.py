@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from oracle_vectors import reference
 from scipy import stats
 
@@ -118,6 +120,27 @@ def test_cut_by_hand():
     assert found.time.tolist() == [7, 19, 4, 22, 25, 16, 6]
     assert found.observed.tolist() == [True, False, False, False, True, False, False]
     assert found.is_recent.tolist() == [False] * 4 + [True] * 3
+
+
+months = st.floats(-30, 40)
+
+
+@given(st.lists(st.tuples(months, st.one_of(st.none(), st.floats(0.5, 40))), max_size=25))
+def test_cutting_keeps_every_month_at_risk_and_every_transition(stays):
+    """Time under observation adds up to each stay's overlap with the two periods."""
+    start = np.array([begin for begin, _ in stays])
+    end = np.array([np.nan if stay is None else begin + stay for begin, stay in stays])
+    found = cut_stays(start, end, first=0, cut=24, close=36)
+    until = np.where(np.isnan(end), np.inf, end)
+    for recent, opens, closes in ((False, 0, 24), (True, 24, 36)):
+        here = found.is_recent == recent
+        overlap = np.minimum(until, closes) - np.maximum(start, opens)
+        assert (found.time - found.entry)[here].sum() == pytest.approx(
+            np.maximum(overlap, 0).sum(), abs=1e-9
+        )
+        left = (until > np.maximum(start, opens)) & (until < closes) & (until > opens)
+        assert found.observed[here].sum() == left.sum()
+    assert (found.entry >= 0).all()
 
 
 def arrivals(rng, *, slower: float) -> tuple[np.ndarray, np.ndarray]:
