@@ -343,6 +343,19 @@ def test_interval_against_the_basic_bootstrap_of_scipy(measure):
     assert (found.low, found.high) == pytest.approx(tuple(library), abs=0.008)
 
 
+def test_reflection_never_leaves_the_estimate_behind():
+    """Resampling repeats persons: it can only raise the share of repeated amounts, here from 0."""
+
+    def repeated(hours):
+        return 1 - len(np.unique(hours)) / len(hours)
+
+    hours = np.arange(1.0, 31)
+    assert share_interval(hours, measure=repeated) == Share(30, 0.0, 0.0, 0.0)
+    # and only lower the share of single ones, from 1
+    found = share_interval(hours, measure=lambda sample: 1 - repeated(sample))
+    assert found == Share(30, 1.0, 1.0, 1.0)
+
+
 def test_interval_contains_the_estimate_within_bounds():
     found = share_interval(np.array([9.0, 1, 1, 1, 1]), measure=gini)
     assert 0 <= found.low <= found.estimate <= found.high <= 1
