@@ -14,7 +14,7 @@ from branchstats.cleaning.cells import is_blank, plain_text, refuse
 from branchstats.cleaning.durations import read_duration
 from branchstats.cleaning.numbers import read_number
 from branchstats.cleaning.period import period_of_row, places
-from branchstats.cleaning.records import Cleaned, Draft, LedgerLine, Person, Reject
+from branchstats.cleaning.records import Cleaned, Draft, LedgerLine, Person, Reject, joined
 from branchstats.cleaning.totals import check_totals
 from branchstats.cleaning.wordlists import load, squeeze
 from branchstats.exports.sheet import CellValue
@@ -77,30 +77,37 @@ def clean_counts(table: Table) -> Cleaned:
     Equal activities of a person on the sheet and in the same period are one draft with their
     counts added, at the first cell that has one. Blank cells are no record; 0 is.
     """
-    result = Cleaned()
+    parts: list[Cleaned] = []
     sums: dict[tuple[object, ...], Draft] = {}
     numbers: dict[int, dict[int, float]] = {}
+    activities = _activities(table)
     for row in body_rows(table):
         person = read_who(row)
         if isinstance(person, Cleaned):
-            result += person
+            parts.append(person)
             continue
-        drafts, rejects = _read_counts(row, person, numbers)
-        result += Cleaned(rejects=rejects, ledger=(_line(row, drafts, rejects),))
+        drafts, rejects = _read_counts(row, person, activities, numbers)
+        parts.append(Cleaned(rejects=rejects, ledger=(_line(row, drafts, rejects),)))
         for draft in drafts:
             _add(sums, draft)
     notices = check_totals(table, numbers=numbers)
-    return replace(result, drafts=tuple(sums.values()), notices=notices)
+    return replace(joined(parts), drafts=tuple(sums.values()), notices=notices)
 
 
 def _read_counts(
-    row: BodyRow, person: Person, numbers: dict[int, dict[int, float]]
+    row: BodyRow,
+    person: Person,
+    activities: Sequence[tuple[Column, str]],
+    numbers: dict[int, dict[int, float]],
 ) -> tuple[list[Draft], tuple[Reject, ...]]:
     when, rejects = period_of_row(row, places(row.table))
     if rejects:
         return [], rejects
     drafts = []
-    for column, activity in _activities(row):
+    for column, header in activities:
+        activity = header or row.text("activity")
+        if not activity:
+            continue
         count, bad = read_cell(row, column, _read_count, field="count", advice=ADVICE_COUNT)
         rejects += bad
         if count is None:
@@ -119,13 +126,12 @@ def _read_counts(
     return drafts, rejects
 
 
-def _activities(row: BodyRow) -> list[tuple[Column, str]]:
-    """Each count column of a row and the activity that it counts."""
-    if row.table.by_field("count"):
-        name = row.text("activity")
-        return [(column, name) for column in row.table.by_field("count") if name]
-    columns = row.table.by_field("activity")
-    return [(column, _header(column)) for column in columns if _header(column)]
+def _activities(table: Table) -> list[tuple[Column, str]]:
+    """Each count column and the activity in its header; "" where each row names its own."""
+    if counts := table.by_field("count"):
+        return [(column, "") for column in counts]
+    columns = table.by_field("activity")
+    return [(column, header) for column in columns if (header := _header(column))]
 
 
 def _header(column: Column) -> str:

@@ -43,8 +43,10 @@ class BodyRow:
     def column(self, field: str) -> Column | None:
         """The column that `value` takes; the first of the field where every cell is blank."""
         columns = self.table.by_field(field)
+        if len(columns) < 2:
+            return columns[0] if columns else None
         filled = (c for c in columns if not is_blank(self.table.value(self.row, c)))
-        return next(filled, columns[0] if columns else None)
+        return next(filled, columns[0])
 
     def person(self) -> Person | None:
         """Who the row is about; None where the name is blank.
@@ -62,7 +64,9 @@ class BodyRow:
     def fault(self, column: Column) -> tuple[str, str] | None:
         """Reason and advice for a cell without a value that is not blank; None for any other."""
         sheet = self.table.sheet
-        merge = sheet.merge_at(self.row, column.index) if sheet.faults else None
+        if not sheet.faults:
+            return None
+        merge = sheet.merge_at(self.row, column.index)
         cell = (merge.top, merge.left) if merge else (self.row, column.index)
         fault = sheet.faults.get(cell)
         return None if fault is None else FAULTS[fault]
@@ -197,10 +201,13 @@ def read_cell(
     """
     if column is None:
         return None, ()
+    value = row.table.value(row.row, column)
+    if value is None and not row.table.sheet.faults:
+        return None, ()
     if fault := row.fault(column):
         return None, (row.reject(*fault, field=field, column=column),)
     try:
-        return reader(row.table.value(row.row, column)), ()
+        return reader(value), ()
     except CellError as error:
         own = error.advice or advice
         return None, (row.reject(error.reason, own, field=field, column=column),)

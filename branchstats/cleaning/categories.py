@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from branchstats.cleaning.cells import plain_text
 from branchstats.cleaning.wordlists import exact_meaning, find_meaning, load, squeeze
 
 OTHER, UNKNOWN = "其他", "未知"
 
 
+@lru_cache(maxsize=1 << 12)
 def category_of(activity: str, *, stated: str = "") -> str:
     """The category of tables.toml; `stated` is what a column of categories says.
 

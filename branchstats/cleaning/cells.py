@@ -23,6 +23,8 @@ def plain_text(value: CellValue) -> str:
 
     A whole float loses its ".0"; None and NaN give "". Dates give their ISO form.
     """
+    if value.__class__ is str:
+        return _plain(value)
     if value is None or value is pd.NaT:
         return ""
     if isinstance(value, float):
@@ -46,9 +48,16 @@ def code_text(value: CellValue) -> str:
 
 def is_blank(value: CellValue) -> bool:
     """Whether a cell says nothing: None, NaN, spaces, or a placeholder of blanks.toml."""
+    if value is None:
+        return True
     if isinstance(value, (int, float)):
         return value != value
-    text = plain_text(value).replace(" ", "")
+    return _says_nothing(plain_text(value))
+
+
+@lru_cache(maxsize=1 << 14)
+def _says_nothing(text: str) -> bool:
+    text = text.replace(" ", "")
     return not text or text in placeholders()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 import pandas as pd
 
@@ -32,6 +33,7 @@ class PartialDate:
     precision: str
 
 
+@lru_cache(maxsize=1 << 13, typed=True)  # exports repeat their dates in every row
 def read_date(
     value: CellValue, *, year: int | None = None, month: int | None = None
 ) -> PartialDate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from branchstats.cleaning.body import (
@@ -17,7 +18,7 @@ from branchstats.cleaning.cells import plain_text
 from branchstats.cleaning.dates import PartialDate, read_date, read_range
 from branchstats.cleaning.event_values import SENDINGS, Stated, post_of, read_values
 from branchstats.cleaning.period import NO_PERIOD, last_day, period_of, places
-from branchstats.cleaning.records import Cleaned, Draft, Person, Reject
+from branchstats.cleaning.records import Cleaned, Draft, Person, Reject, joined
 from branchstats.cleaning.wordlists import find_meaning, find_word, load, squeeze
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Table
@@ -39,20 +40,21 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     the branch's.
     """
     table = restore_dates(table, [c for c in table.columns if c.field in (*DATE_FIELDS, "end")])
-    result = Cleaned()
+    parts: list[Cleaned] = []
+    told: list[Draft] = []
     for row in body_rows(table):
         cleaned = _read_row(row)
-        if _is_told(cleaned, result):
+        if _is_told(cleaned, told):
             cleaned = Cleaned(ledger=(row.line("ignored", "同一次表决（选举），只计一次"),))
-        result += cleaned
-    return result
+        parts.append(cleaned)
+        told += cleaned.drafts
+    return joined(parts)
 
 
-def _is_told(cleaned: Cleaned, before: Cleaned) -> bool:
+def _is_told(cleaned: Cleaned, before: Sequence[Draft]) -> bool:
     """Whether a vote whose counts stand in the titles was counted with an earlier candidate."""
     return bool(cleaned.drafts) and all(
-        draft.values["kind"] in VOTES
-        and any(draft.values == other.values for other in before.drafts)
+        draft.values["kind"] in VOTES and any(draft.values == other.values for other in before)
         for draft in cleaned.drafts
     )
 

@@ -26,6 +26,7 @@ _FULL_MARK = re.compile(
 )
 BRACKETS = re.compile(r"[（(\[【][）)\]】]")
 _SUBJECTS_BOTH = "综合"
+ROW_FIELDS = ("exam", "subject", "date", "submitted", "full_mark")  # what a row may say of a test
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def refined(row: BodyRow, exam: Exam) -> tuple[Exam, tuple[Reject, ...]]:
     What the row leaves blank stays as the headers and titles have it. A date cell that is no date
     gives a reject, and the date of the headers.
     """
+    if not any(map(row.table.by_field, ROW_FIELDS)):
+        return exam, ()
     name, subject = squeeze(row.text("exam")), row.text("subject")
     if name or subject:
         stated = described(row.table, [t for t in (subject, name) if t], name=name or exam.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from branchstats.cleaning.cells import is_blank, plain_text, refuse
 from branchstats.cleaning.numbers import RESIT, Score, read_score
@@ -18,6 +19,7 @@ _TWO_ATTEMPTS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12, typed=True)
 def read_attempts(value: CellValue) -> tuple[Score, ...]:
     """A cell → its marks: one as a rule, two where it names a resit (55（补考72）), none if blank.
 

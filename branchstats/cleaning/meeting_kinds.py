@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from branchstats import tables
 from branchstats.cleaning.cells import is_blank, plain_text
@@ -45,7 +46,8 @@ def read_format(text: str) -> str:
     return find_meaning(plain, load("attendance")["formats"]) or OTHER
 
 
-def _kinds_in(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)
+def _kinds_in(text: str) -> frozenset[str]:
     """Every kind with a word in the text; only the first one where the text prepares others."""
     words = load("attendance")
     plain = _PARTY_BODY.sub("", squeeze(plain_text(text)))
@@ -53,22 +55,22 @@ def _kinds_in(text: str) -> set[str]:
     found = {kind: place for kind, place in places.items() if place is not None}
     if not found:
         kind = find_meaning(plain, words["weak_kinds"])
-        return {kind} if kind else set()
+        return frozenset((kind,)) if kind else frozenset()
     if find_word(plain, words["kinds_from_topic"]["preparing"]):
-        return {min(found, key=lambda kind: found[kind])}
-    return set(found)
+        return frozenset((min(found, key=lambda kind: found[kind]),))
+    return frozenset(found)
 
 
 def _first(text: str, words: Iterable[str]) -> int | None:
     return min((text.index(word) for word in words if word in text), default=None)
 
 
-def _added(topic: str, stated: set[str]) -> set[str]:
+def _added(topic: str, stated: frozenset[str]) -> set[str]:
     rules = load("attendance")["kinds_from_topic"]
     if not topic or stated <= set(rules["not_to"]) or find_word(topic, rules["preparing"]):
         return set()
     return {kind for kind in _kinds_in(topic) if kind in rules["words"]}
 
 
-def _ordered(kinds: set[str]) -> tuple[str, ...]:
+def _ordered(kinds: frozenset[str]) -> tuple[str, ...]:
     return tuple(kind for kind in tables.schema("meetings").values["types"] if kind in kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from branchstats import tables
@@ -29,6 +29,7 @@ _COUNTED = re.compile(
 _GLUED = re.compile(rf"^([{_CJK}{MIDDLE_DOT}]{{2,}}?)([0-9A-Za-z-].*)$")
 
 
+@lru_cache(maxsize=1 << 13, typed=True)  # a person has a row in many exports
 def read_person(
     name_cell: CellValue,
     *,
@@ -58,6 +59,7 @@ def read_person(
     )
 
 
+@lru_cache(maxsize=1 << 14)  # a person stands in many exports
 def clean_name(text: str) -> tuple[str, str]:
     """A name as typed → (name, remark): 张 三（组长） → ("张三", "组长").
 
@@ -232,6 +234,8 @@ def _keep_lines(text: str) -> str:
 
 
 def _split_outside_brackets(text: str) -> list[str]:
+    if not _SEPARATORS.search(text):
+        return [text.strip()] if text.strip() else []
     parts, depth, start = [], 0, 0
     for at, character in enumerate(text):
         depth += (character in "([{<【〔《「『") - (character in ")]}>】〕》」』")

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from branchstats.cleaning.cells import is_blank, plain_text, refuse
 from branchstats.cleaning.wordlists import load
@@ -79,6 +79,7 @@ def read_percent(value: CellValue) -> float | None:
     return share
 
 
+@lru_cache(maxsize=1 << 12, typed=True)
 def read_hours(value: CellValue, *, half_day_hours: float) -> Hours | None:
     """A duration → hours: 2.5, 2.5小时, 2小时30分, 150分钟, 4h, 2:30, 半天, 1.5天.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -21,9 +21,14 @@ DAYS = {"day": 1, "month": 31, "quarter": 92, "half": 184, "year": 366}  # the l
 
 def places(table: Table) -> tuple[str, ...]:
     """Where a period may stand, most telling first: titles, sheet name, file name, folders."""
-    path = PurePosixPath(table.sheet.file)
-    folders = tuple(reversed(path.parts[:-1]))
-    return (*table.titles, table.sheet.name, path.stem, *folders)
+    return (*table.titles, table.sheet.name, *_names(table.sheet.file))
+
+
+@lru_cache(maxsize=1 << 10)
+def _names(file: str) -> tuple[str, ...]:
+    """The names of a file and of its folders, innermost first."""
+    path = PurePosixPath(file)
+    return (path.stem, *reversed(path.parts[:-1]))
 
 
 def period_of(texts: Iterable[str]) -> PartialDate:
@@ -32,6 +37,11 @@ def period_of(texts: Iterable[str]) -> PartialDate:
     The first text with a year and a part of it decides; what it lacks (the year of a sheet 3月,
     the month of a title 2021年) is taken from the next text that has it.
     """
+    return _period_of(tuple(texts))
+
+
+@lru_cache(maxsize=1 << 12)  # the places around a table are the same for each of its rows
+def _period_of(texts: tuple[str, ...]) -> PartialDate:
     known = Period()
     for text in texts:
         known = known.complete(find_period(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -110,7 +110,12 @@ def find_period(text: CellValue) -> Period:
     2021-07-01 至 2021-07-31 is July 2021; 1-6月 is a half; 2019-2021年 is no period. Dates of
     printing and exporting (periods.toml) are passed over. Never raises; no date gives Period().
     """
-    mentions = _mentions(plain_text(text))
+    return _period_in(plain_text(text))
+
+
+@lru_cache(maxsize=1 << 12)  # each row of a table asks for its titles' and its file's period
+def _period_in(text: str) -> Period:
+    mentions = _mentions(text)
     years = {mention.year for mention in mentions if mention.year is not None}
     if not mentions or len(years) > 1:
         return Period()
@@ -119,7 +124,7 @@ def find_period(text: CellValue) -> Period:
     days = {mention.day for mention in mentions if mention.day is not None}
     if not dated:
         return Period(year=year, day=next(iter(days)) if len(days) == 1 else None)
-    span = _span(dated, plain_text(text))
+    span = _span(dated, text)
     if span is None:
         return Period(year=year)
     first, last = span
@@ -172,7 +177,11 @@ def find_session(text: CellValue) -> str:
         return _session_of_hour(text.hour) if text.hour or text.minute else ""
     if not isinstance(text, str):
         return ""
-    plain = plain_text(text)
+    return _session_in(plain_text(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _session_in(plain: str) -> str:
     for word, session in load("periods")["sessions"].items():
         if word in plain:
             return session

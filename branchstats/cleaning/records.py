@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,3 +95,16 @@ class Cleaned:
             notices=self.notices + other.notices,
             units={**self.units, **other.units},
         )
+
+
+def joined(parts: Iterable[Cleaned]) -> Cleaned:
+    """Several parts, such as the rows of a table, as one: their sum without the sums between."""
+    every = list(parts)
+    return Cleaned(
+        drafts=tuple([draft for part in every for draft in part.drafts]),
+        rejects=tuple([reject for part in every for reject in part.rejects]),
+        ledger=tuple([line for part in every for line in part.ledger]),
+        coverage=tuple([spoken for part in every for spoken in part.coverage]),
+        notices=tuple([notice for part in every for notice in part.notices]),
+        units={name: hours for part in every for name, hours in part.units.items()},
+    )

@@ -19,7 +19,7 @@ from branchstats.cleaning.body import (
 from branchstats.cleaning.cells import plain_text, refuse
 from branchstats.cleaning.dates import PartialDate, read_date
 from branchstats.cleaning.period import last_day, period_of, places
-from branchstats.cleaning.records import Cleaned, Draft, Person, Reject
+from branchstats.cleaning.records import Cleaned, Draft, Person, Reject, joined
 from branchstats.cleaning.wordlists import exact_meaning, find_meaning, find_word, load
 from branchstats.errors import CellError
 from branchstats.exports.sheet import CellValue
@@ -51,10 +51,7 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     """
     columns = [column for column in table.columns if _event_of(column) or column.field == "date"]
     table = restore_dates(table, columns)
-    result = Cleaned()
-    for row in body_rows(table):
-        result += _read_row(row)
-    return result
+    return joined(map(_read_row, body_rows(table)))
 
 
 def _read_row(row: BodyRow) -> Cleaned:

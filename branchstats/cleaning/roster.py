@@ -10,7 +10,7 @@ import pandas as pd
 from branchstats.cleaning.body import BodyRow, body_rows, read_cell, read_who, restore_dates
 from branchstats.cleaning.cells import is_blank, plain_text, refuse
 from branchstats.cleaning.dates import read_date
-from branchstats.cleaning.records import Cleaned, Reject
+from branchstats.cleaning.records import Cleaned, Reject, joined
 from branchstats.cleaning.wordlists import exact_meaning, find_meaning, find_word, load, squeeze
 from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Table
@@ -33,10 +33,7 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     """
     fields = [field for listed in DATES.values() for field in listed]
     table = restore_dates(table, [c for c in table.columns if c.field in fields])
-    result = Cleaned()
-    for row in body_rows(table):
-        result += _read_row(row)
-    return result
+    return joined(map(_read_row, body_rows(table)))
 
 
 def _read_row(row: BodyRow) -> Cleaned:

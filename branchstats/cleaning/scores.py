@@ -25,7 +25,7 @@ from branchstats.cleaning.marks import (
 )
 from branchstats.cleaning.names import clean_name
 from branchstats.cleaning.numbers import Score, read_number, read_score
-from branchstats.cleaning.records import Cleaned, Draft, Person, Reject
+from branchstats.cleaning.records import Cleaned, Draft, Person, Reject, joined
 from branchstats.cleaning.totals import check_totals
 from branchstats.cleaning.wordlists import find_word, load
 from branchstats.errors import CellError
@@ -55,18 +55,20 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     `score_pct` in percent (0–100) of the full mark; both NaN where there is no score.
     """
     exams = _with_full_marks(table, exams_of(table))
-    result = Cleaned()
+    parts: list[Cleaned] = []
+    is_survey = table.shape == "survey"
     times: list[pd.Timestamp | None] = []
     numbers: dict[int, dict[int, float]] = defaultdict(dict)
     for row in body_rows(table):
         found, cleaned = _read_row(row, exams)
-        times += [_submitted(row)] * len(cleaned.drafts)
-        result += cleaned
+        times += [_submitted(row) if is_survey else None] * len(cleaned.drafts)
+        parts.append(cleaned)
         for one in found:
             if one.mark.score is not None:
                 numbers[one.column.index].setdefault(row.row, one.mark.score)
+    result = joined(parts)
     drafts = result.drafts
-    if table.shape == "survey":
+    if is_survey:
         drafts = with_test_day(number_attempts(drafts, submitted=times), submitted=times)
     people = len({draft.row for draft in drafts})
     sat = len({draft.row for draft in drafts if draft.values["status"] == "参考"})
@@ -200,6 +202,8 @@ def _with_full_marks(table: Table, exams: Exams) -> Exams:
 
 def _shared_numbers(table: Table, field: str, name: str) -> tuple[Reject, ...]:
     """A notice for each 学号 or 工号 that stands beside different names."""
+    if not table.by_field(field):
+        return ()
     owners: dict[str, str] = {}
     notices = []
     for row in body_rows(table):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -49,6 +50,7 @@ class Printed:
         return abs(self.value - figure) <= slack + 1e-9 * max(1.0, abs(figure))
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def read_printed(cell: CellValue) -> Printed | None:
     """18, `18次`, `90%`, `1,234.5`, `共31次` → its number; None for anything else."""
     if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):

@@ -19,7 +19,7 @@ from branchstats.cleaning.categories import category_of
 from branchstats.cleaning.durations import read_duration
 from branchstats.cleaning.numbers import Hours
 from branchstats.cleaning.period import days_in, period_of_row, places
-from branchstats.cleaning.records import Cleaned, Draft, Reject
+from branchstats.cleaning.records import Cleaned, Draft, Reject, joined
 from branchstats.cleaning.totals import check_row_figures, check_totals
 from branchstats.cleaning.wordlists import find_word, load
 from branchstats.exports.table import Column, Table
@@ -42,13 +42,14 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     if table.shape == "counts":
         return clean_counts(table)
     table = restore_dates(table, table.by_field("date"))
-    result = Cleaned()
+    parts: list[Cleaned] = []
     numbers: dict[int, dict[int, float]] = defaultdict(dict)
     for row in body_rows(table):
         stated, cleaned = _read_row(row, settings)
-        result += cleaned
+        parts.append(cleaned)
         for one in stated:
             numbers[one.column.index][row.row] = one.hours.hours
+    result = joined(parts)
     sums = {row: [sum(by_row.get(row, 0.0) for by_row in numbers.values())] for row in table.body}
     notices = [*check_totals(table, numbers=numbers)]
     for column in _sum_columns(table):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -61,12 +61,15 @@ class Sheet:
 
     def merge_at(self, row: int, column: int) -> Merge | None:
         """The merged range that a cell belongs to; None for a cell of its own."""
+        if not self.merges:
+            return None
         for merge in self.merges_by_row.get(row, ()):
             if merge.left <= column <= merge.right:
                 return merge
         return None
 
 
+@cache
 def column_letters(column: int) -> str:
     """0 → A, 25 → Z, 26 → AA."""
     letters = ""

@@ -18,7 +18,7 @@ class Column:
     field: str = ""  # canonical field of aliases.toml ("name", "staff_no" …); "" where none fits
     why: str = ""  # Chinese: why it became that field, or why it is ignored
 
-    @property
+    @cached_property
     def header(self) -> str:
         """The header as one text: 考勤结果_1."""
         return "_".join(str(part) for part in self.path)
@@ -57,9 +57,8 @@ class Table:
 
     def value(self, row: int, column: Column) -> CellValue:
         """The cell of a body row, vertical merges filled from their first cell."""
-        above = self.filled.get((row, column.index))
-        if above is not None:
-            row = above
+        if self.filled:
+            row = self.filled.get((row, column.index), row)
         merge = self.sheet.merge_at(row, column.index)
         if merge is not None:
             return self.sheet.rows[merge.top][merge.left]

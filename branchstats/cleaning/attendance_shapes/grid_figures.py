@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 
 from branchstats import tables
 from branchstats.cleaning.records import Reject
@@ -20,7 +22,7 @@ def typed_counts(table: Table, days: Sequence[Column]) -> dict[int, tuple[int | 
     result: dict[int, tuple[int | None, int | None]] = {}
     for row in table.totals:
         label = row_label(table, row)
-        what = find_meaning(label, load("attendance")["summaries"])
+        what = _what_is_counted(label)
         if what not in ("应到", "到") or RATE in label:
             continue
         for day in days:
@@ -36,23 +38,23 @@ def typed_counts(table: Table, days: Sequence[Column]) -> dict[int, tuple[int | 
 def check(table: Table, days: Sequence[Column], marks: Marks) -> tuple[Reject, ...]:
     """Notices for summary rows and columns whose printed counts the marks do not give."""
     notices: list[Reject] = []
+    by_row: dict[int, list[str]] = {}
+    by_column: dict[int, list[str]] = {}
+    for (row, index, _), status in marks.items():
+        by_row.setdefault(row, []).append(status)
+        by_column.setdefault(index, []).append(status)
     for row in table.totals:
         label = row_label(table, row)
         for day in days:
             printed = read_printed(table.sheet.rows[row][day.index])
-            figures = _figures(
-                label, [m for (_, index, _), m in marks.items() if index == day.index]
-            )
+            figures = _figures(label, by_column.get(day.index, ())) if printed else []
             if printed and figures and not any(printed.agrees(figure) for figure in figures):
                 reason = f"表上写的“{label}”与逐人记录不符，按记录数出的是{figures[0]:g}"
                 notices.append(notice(table, row, day.index, reason=reason))
-    by_row: dict[int, list[str]] = {}
-    for (row, _, _), status in marks.items():
-        by_row.setdefault(row, []).append(status)
     for column in table.columns:
-        if column.field not in SUMMARY_FIELDS:
-            continue
         label = squeeze(column.header)
+        if column.field not in SUMMARY_FIELDS or not _what_is_counted(label):
+            continue
         figures_of = {row: _figures(label, statuses) for row, statuses in by_row.items()}
         notices += check_row_figures(table, column, figures_of, what=f"“{label}”")
     return tuple(notices)
@@ -64,26 +66,31 @@ def _figures(label: str, statuses: Sequence[str]) -> list[float]:
     Offices count differently: presence with or without those who were late, joined by video or
     sat in; all leave or only that of unstated kind; a rate of all marks or of those due.
     """
-    what = find_meaning(label, load("attendance")["summaries"])
+    what = _what_is_counted(label)
     if not what:
         return []
     counts = _counts(what, statuses)
     if RATE not in label:
         return list(map(float, counts))
-    is_due = _flags("due")
-    bases = [len(statuses), sum(is_due[status] for status in statuses)]
+    bases = [len(statuses), sum(status in _with("due") for status in statuses)]
     return [count / base for count in counts for base in bases if base]
 
 
+@lru_cache(maxsize=1 << 10)
+def _what_is_counted(label: str) -> str:
+    return find_meaning(label, load("attendance")["summaries"])
+
+
 def _counts(what: str, statuses: Sequence[str]) -> list[int]:
+    number = Counter(statuses)
+
     def count(wanted: Iterable[str]) -> int:
-        chosen = set(wanted)
-        return sum(status in chosen for status in statuses)
+        return sum(number[status] for status in wanted)
 
     if what == "应到":
         return [count(_with("due")), len(statuses)]
     if what == "到":
-        present = set(_with("present"))
+        present = _with("present")
         return [
             count(present),
             count(present - {"迟到"}),
@@ -92,15 +99,13 @@ def _counts(what: str, statuses: Sequence[str]) -> list[int]:
             count(present | {"列席"}),
         ]
     if what == "请假":
-        return [count([*_with("leave"), "公假"]), count(_with("leave")), count({"请假"}),
+        return [count(_with("leave") | {"公假"}), count(_with("leave")), count({"请假"}),
                 count({"请假", "事假"})]  # fmt: skip
     return [count({what})]
 
 
-def _flags(name: str) -> Mapping[str, int]:
+@cache
+def _with(name: str) -> frozenset[str]:
+    """The statuses with a flag of statuses.csv."""
     known = tables.statuses()
-    return dict(zip(known["status"], known[name].astype(int), strict=True))
-
-
-def _with(name: str) -> list[str]:
-    return [status for status, flag in _flags(name).items() if flag]
+    return frozenset(known["status"][known[name].astype(bool)])
