@@ -37,12 +37,11 @@ def _restore_days(cells: Sequence[CellValue]) -> tuple[CellValue, ...]:
     floor, ceiling = (0, 0), (13, 0)
     for at in sorted(choices):
         fitting = [day for day in choices[at] if day >= floor]
-        floor = earliest[at] = min(fitting, default=(0, 0))
         if not fitting:
             return tuple(cells)  # not in order: nothing can be said
+        floor = earliest[at] = min(fitting)
     for at in sorted(choices, reverse=True):
-        fitting = [day for day in choices[at] if day <= ceiling]
-        ceiling = latest[at] = max(fitting, default=(0, 0))
+        ceiling = latest[at] = max(day for day in choices[at] if day <= ceiling)
     return tuple(
         f"{earliest[at][0]}.{earliest[at][1]}"
         if at in choices and isinstance(cell, float) and earliest[at] == latest[at]

@@ -243,6 +243,10 @@ def test_decimals_are_restored_where_the_column_tells() -> None:
     # days typed as text, or below a month that is none, hold the order or stay out of it
     assert restore_decimals(["3.9", 3.1, "3.11"]) == ("3.9", "3.10", "3.11")
     assert restore_decimals(["13.9", 3.1]) == ("13.9", 3.1)
+    assert restore_decimals([3.9, "13.1"]) == ("3.9", "13.1")  # there is no 13th month
+    assert restore_decimals(["12.9", 12.1, 12.11]) == ("12.9", "12.10", "12.11")
+    assert restore_decimals([3.5, 3.5]) == ("3.5", "3.5")  # two meetings of one day
+    assert restore_decimals([5.0]) == (5.0,)
     assert restore_decimals([12.1, 12.11]) == (12.1, "12.11")
     assert restore_decimals([12.9, 12.1, 13.1]) == ("12.9", "12.10", 13.1)
     assert restore_decimals([1.1, 1.2, 1.1, 1.11]) == ("1.1", "1.2", "1.10", "1.11")

@@ -165,3 +165,67 @@ def test_what_a_line_declares_in_one_file_holds_there_only() -> None:
     )
     assert found[3] == found[1]
     assert found[2] not in (found[0], found[1])
+
+
+def test_a_name_of_a_row_is_another_person_and_its_neighbour_is_not() -> None:
+    drafts = (listed("王芳", 3), listed("周健", 4), marked("王芳", 5), marked("周健", 5))
+    apart = line("different_person", "王芳", file="签到.xlsx", cell="5")
+    found = ids(*drafts, corrections=(apart,))
+    assert found[2] not in (found[0], found[1])
+    assert found[3] == found[1]
+
+
+def test_the_dot_of_a_name_tells_nobody_apart() -> None:
+    plain, dotted = marked("阿依古丽", 5), marked("阿依·古丽", 6, file="乙.xlsx")
+    (renamed_one,) = renamed([plain], [line("rename_person", "阿依·古丽=古丽")])
+    assert renamed_one.name == "古丽"
+    apart = (
+        line("different_person", "阿依古丽=阿依古丽（外单位）", file="签到.xlsx"),
+        line("different_person", "阿依·古丽=阿依·古丽（外单位）", file="乙.xlsx"),
+    )
+    found = ids(listed("阿依古丽", 3), plain, dotted, corrections=apart)
+    assert found[0] != found[1] == found[2]  # one stranger, however the name is written
+
+
+def test_lines_of_other_actions_stand_between() -> None:
+    drafts = (listed("周建国", 3, staff_no="K01"), marked("周健", 5), marked("周建囯", 6))
+    lines = (line("same_person", "周健=K01"), line("rename_person", "周建囯=周建国"))
+    assert len(set(ids(*drafts, corrections=lines))) == 1
+    assert len(set(ids(*drafts, corrections=lines[::-1]))) == 1
+
+
+def test_a_row_that_names_nobody_is_nobody_else() -> None:
+    nameless = replace(marked("王芳", 5), person=None)
+    with pytest.raises(CorrectionError, match="没有找到“王芳”"):
+        resolve(
+            [listed("王芳", 3), nameless],
+            corrections=(line("different_person", "王芳=王芳（外单位）", file="签到.xlsx"),),
+        )
+
+
+def test_a_cell_alone_tells_who_is_the_same_person() -> None:
+    roster = (listed("王芳", 3, staff_no="K01"), listed("王芳", 4, staff_no="K02"))
+    fixed = line("same_person", "K02", file="签到.xlsx", cell="B5")
+    found = ids(*roster, marked("王芳", 5), marked("王芳", 6), corrections=(fixed,))
+    assert found[2] == found[1] != found[0]
+    assert found[3] != found[1]
+
+
+def test_a_group_tells_namesakes_as_a_number_does() -> None:
+    roster = (
+        listed("王芳", 3, staff_no="K01", group="一组"),
+        listed("王芳", 4, staff_no="K02", group="二组"),
+    )
+    found = ids(
+        *roster, marked("王芳", 5), corrections=(line("same_person", "王芳=王芳（二组）"),)
+    )
+    assert found[0] != found[1] == found[2]
+
+
+def test_a_line_holds_in_its_sheet_only() -> None:
+    roster = (listed("王芳", 3, staff_no="K01"), listed("王芳", 4, staff_no="K02"))
+    april = replace(marked("王芳", 5), sheet="四月")
+    fixed = line("same_person", "王芳=K02", file="签到.xlsx", sheet="四月")
+    found = ids(*roster, marked("王芳", 5), april, corrections=(fixed,))
+    assert found[3] == found[1]
+    assert found[2] not in (found[0], found[1])
