@@ -202,3 +202,10 @@ def test_hours_are_conserved(rows, sorting, guiding):
     expected = sum(sorting * ((a or 0) + (c or 0)) + guiding * (b or 0) for _, _, a, b, c in body)
     assert abs(sum(draft.values["hours"] for draft in drafts) - expected) < 1e-9 * (1 + expected)
     assert not rejects
+
+
+def test_a_blank_row_of_units_is_blank_and_a_column_without_a_name_counts_nothing():
+    units = cleaned(units_table([["植树", 4, None], [None, None, None]]))
+    assert kinds(units) == ["units", "blank"]
+    counts = cleaned(counts_table([*HEADER[:3], ("activity", "")], [["一组", "甲一", 1, 7]]))
+    assert facts(counts, "activity", "count") == [("甲一", "垃圾分类", 1.0)]
