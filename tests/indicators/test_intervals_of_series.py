@@ -12,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.weightstats import DescrStatsW
 from synthetic import frames, members, month, source
 
-from branchstats.indicators import scores, sharing, volunteering
+from branchstats.indicators import score_moves, scores, sharing, stages, volunteering
 from branchstats.indicators.series import rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -21,16 +21,30 @@ TERM = Term(date(2019, 1, 1))
 OPTIONS: dict[str, Any] = {"term": TERM, "settings": Settings(), "by": "year"}
 
 
-def papers(*marks: float) -> dict[str, pd.DataFrame]:
-    rows = [
+# Student's sleep data (Cushny & Peebles 1905) with R's t.test(x, y, paired = TRUE), 40 points added
+SLEEP_X = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
+SLEEP_Y = (1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4)
+R_INTERVAL = (-2.45988576327698, -0.700114236723018)
+# R's survival::aml, maintained: weeks, and whether the end was seen; median 31, bounds 13 and NA
+AML = (9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161)
+AML_SEEN = (1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0)
+
+
+def sat(marks: tuple[float, ...], *, at: int = 2) -> list[dict[str, Any]]:
+    """One paper in the month of that number; NaN where the member did not sit it."""
+    return [
         {
-            "exam": "第1次测试", "subject": "理论知识", "date": month(2), "date_precision": "day",
-            "member_id": f"M{i:02d}", "attempt": 1, "status": "参考", "score_pct": mark,
-            **source("成绩.xlsx", f"B{i}"),
+            "exam": f"第{at}月测试", "subject": "理论知识", "date": month(at),
+            "date_precision": "day", "member_id": f"M{i:02d}", "attempt": 1, "status": "参考",
+            "score_pct": mark, **source("成绩.xlsx", f"B{i}"),
         }
         for i, mark in enumerate(marks, start=1)
+        if not np.isnan(mark)
     ]  # fmt: skip
-    return frames(scores=rows)
+
+
+def papers(*marks: float) -> dict[str, pd.DataFrame]:
+    return frames(scores=sat(marks))
 
 
 def services(*hours: float, people: int) -> dict[str, pd.DataFrame]:
@@ -155,3 +169,53 @@ def test_rates_of_a_series_against_scipy() -> None:
         library = stats.binomtest(count, total).proportion_ci(0.95, method="wilson")
         assert (row["low"], row["high"]) == pytest.approx((library.low, library.high), abs=1e-12)
     assert series[["low", "high"]].iloc[len(counts) :].isna().all(axis=None)
+
+
+def test_same_members_against_r() -> None:
+    before, after = (tuple(40 + x for x in side) for side in (SLEEP_X, SLEEP_Y))
+    tables = frames(scores=sat(before) + sat(after, at=30))
+    found = score_moves.same_members(tables, term=TERM, settings=Settings(), by="term").iloc[0]
+    low, high = R_INTERVAL
+    assert found["value"] == pytest.approx(1.58)  # printed by Student 1908
+    assert (found["low"], found["high"], found["n"]) == (
+        pytest.approx(-high), pytest.approx(-low), 10,
+    )  # fmt: skip
+
+
+def test_same_members_and_turnover_make_the_change_of_the_mean() -> None:
+    """70 → 80 and 90 → 90 stay, 50 leaves, 60 comes: 70 → 76.7, of which the stayers' own is 5.
+
+    Student with one degree of freedom: 5 ± 12.706 × 5.
+    """
+    nan = float("nan")
+    tables = frames(scores=sat((70, 90, 50, nan)) + sat((80, 90, nan, 60), at=30))
+    own, others = (
+        compute(tables, term=TERM, settings=Settings(), by="term").iloc[0]
+        for compute in (score_moves.same_members, score_moves.turnover)
+    )
+    assert own["value"] + others["value"] == pytest.approx(230 / 3 - 70)
+    half = 12.706204736 * 5
+    assert (own["value"], own["low"], own["high"]) == pytest.approx((5, 5 - half, 5 + half))
+    assert others["value"] == pytest.approx((60 - 85) / 3 + (80 - 50) / 3)
+    assert (own["n"], others["n"]) == (2, 4)
+
+
+def test_months_in_stage_against_r() -> None:
+    rows = []
+    for person, (days, is_seen) in enumerate(zip(AML, AML_SEEN, strict=True), start=1):
+        start = TERM.end - pd.Timedelta(days=days + (200 if is_seen else 0))
+        events = [("申请入党", start)]
+        if is_seen:
+            events.append(("确定积极分子", start + pd.Timedelta(days=days)))
+        rows += [
+            {
+                "member_id": f"R{person}", "event": event, "date": day, "date_precision": "day",
+                **source("发展.xlsx", f"C{person}"),
+            }
+            for event, day in events
+        ]  # fmt: skip
+    found = stages.months_in_stage(frames(recruitment=rows), term=TERM, settings=Settings())
+    own = found.set_index("group").loc["申请入党→确定积极分子"]
+    in_days = own[["value", "low", "high"]].astype(float) * stages.DAYS_A_MONTH
+    assert in_days.to_list() == pytest.approx([31, 13, np.nan], nan_ok=True)
+    assert own[["n", "numerator", "censored"]].to_list() == [11, 7, 4]
