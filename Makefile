@@ -10,7 +10,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 export PYTHONUTF8 := 1
 
-.PHONY: review pdf test lab clean evidence format pins demo calibrate bench mutants mutants-table bundle fuzz faults audit
+.PHONY: review pdf test lab clean evidence format pins demo calibrate bench mutants mutants-table bundle fuzz faults audit agree
 
 review: $(VENV)/.ready
 	$(BIN)/branchstats review
@@ -89,6 +89,11 @@ fuzz: $(VENV)/.ready-tools
 # Kills at random moments, two runs at once, full disks (these as root only): an hour or two.
 faults: $(VENV)/.ready-test
 	$(BIN)/python tools/faults/run.py
+
+# Whether another Python (OTHER=python3.13, or one that has the pins) gives the same numbers: some
+# five minutes. Without the pins, an environment is made from requirements.lock in .agree.
+agree: $(VENV)/.ready
+	$(BIN)/python tools/agree/run.py $(OTHER)
 
 # Ratios against other tools, in some forty minutes on two idle cores; writes docs/benchmarks.md.
 bench: $(VENV)/.ready-tools

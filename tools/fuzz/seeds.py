@@ -17,7 +17,8 @@ from branchstats.indicators.catalogue import catalogue
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = Path(os.environ.get("BRANCHSTATS_SHARED", ROOT.parent / "shared"))
 FOLDERS = (ROOT / "data" / "raw", SHARED / "samples")
-LARGEST = 60_000  # bytes of a seed; more only slows the fuzzer down
+LARGEST = 16_000  # bytes of a seed; more only slows the fuzzer down
+LARGEST_OF = {Format.BIFF: 30_000}  # the old format has no compression
 BY_FORMAT = {
     Format.ZIP: "xlsx",
     Format.BIFF: "xls",
@@ -82,12 +83,12 @@ def seeds(target: str) -> Iterator[bytes]:
 def _files(target: str) -> Iterator[bytes]:
     for path in _exports():
         content = path.read_bytes()
-        if len(content) > LARGEST:
-            continue
         try:
             form = sniff(content, file=path.name)
         except ExportError:
             form = None
+        if len(content) > LARGEST_OF.get(form, LARGEST):
+            continue
         if target == "any_file" or (form is not None and BY_FORMAT[form] == target):
             yield content
 
