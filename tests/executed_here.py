@@ -11,9 +11,8 @@ import nbformat
 from nbformat.v4 import new_output
 
 from branchstats.project import Project
+from branchstats.review.editions import EDITION_VARIABLE, PROJECT_VARIABLE, for_edition
 from branchstats.review.execute import Executed
-from branchstats.review.exporter import for_edition
-from branchstats.review.opening import EDITION_VARIABLE, PROJECT_VARIABLE
 from branchstats.review.page import head_of, render
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from branchstats.charts.font_file import font_file
 
 # Colours by meaning. Told apart by colour-blind readers and, by lightness, on a grey print.
 DATA = "#1b4f8a"  # what was measured
@@ -47,22 +47,6 @@ def points(pixels: float) -> float:
 
 TEXT_SIZE = points(TEXT_PX)
 SMALL_SIZE = points(SMALL_PX)
-
-
-def font_file() -> Path:
-    """The Chinese font that comes with zhplot, found without importing it (it would set rcParams).
-
-    Raises
-    ------
-    FileNotFoundError : zhplot is not installed as declared.
-    """
-    spec = find_spec("zhplot")
-    folders = spec.submodule_search_locations if spec else None
-    for folder in folders or ():
-        file = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
-        if file.is_file():
-            return file
-    raise FileNotFoundError("zhplot 的中文字体不在，请重新安装依赖：pip install zhplot")
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from branchstats.cli import county
 from branchstats.cli.parser import EDITIONS, PROJECT, Command, argument, day
@@ -16,6 +17,10 @@ from branchstats.cli.printing import pdf
 from branchstats.cli.rerun import AGAIN, unless_unchanged
 from branchstats.cli.verify import verify
 from branchstats.errors import EXIT_DONE, EXIT_STRICT
+
+if TYPE_CHECKING:
+    from branchstats.project import Project
+    from branchstats.review.warm import WarmProcess
 
 
 def clean(chosen: argparse.Namespace) -> int:
@@ -62,16 +67,29 @@ def trace(chosen: argparse.Namespace) -> int:
 
 def review(chosen: argparse.Namespace) -> int:
     """Clean, judge, execute the notebooks, write the page and the Excel summary."""
+    from branchstats.project import load_project
+    from branchstats.review.notebooks import review_notebooks
+    from branchstats.review.warm import WarmProcess
+
+    project = load_project(chosen.project)
+    # begun first: its imports are done when the exports are read and judged
+    with WarmProcess(review_notebooks(project)) as warm:
+        return _reviewed(project, chosen, warm)
+
+
+def _reviewed(project: Project, chosen: argparse.Namespace, warm: WarmProcess) -> int:
     from branchstats import atomic, findings, pipeline
     from branchstats.cli.hints import renewed
+    from branchstats.cli.imports import IRI_GRAMMAR, without
     from branchstats.cli.progress import counted, progress
     from branchstats.cli.summary import summary
     from branchstats.papers.summary import write_summary
-    from branchstats.project import load_project
-    from branchstats.review.page import build_review, review_notebooks
-    from branchstats.review.previous import load_previous
+    from branchstats.review.notebooks import review_notebooks
 
-    project = load_project(chosen.project)
+    with without(IRI_GRAMMAR):
+        from branchstats.review.page import build_review
+        from branchstats.review.previous import load_previous
+
     last = load_previous(project, chosen.previous) if chosen.previous else None
     # one lock from the first file read to the last one written: the page is of these tables
     with progress() as report, atomic.exclusive(project):
@@ -81,8 +99,9 @@ def review(chosen: argparse.Namespace) -> int:
         judged(findings.write_findings(project))
         step = counted(report, "画图、写报告", len(review_notebooks(project)))
         page = build_review(
-            project, edition=chosen.edition, output=chosen.output, on_done=step, last=last
-        )
+            project, edition=chosen.edition, output=chosen.output, on_done=step, last=last,
+            warm=warm,
+        )  # fmt: skip
         workbook = write_summary(project)
     print(summary(outcome, term=project.settings.term))
     print(*news, sep="\n", end="\n" if news else "")

@@ -12,7 +12,8 @@ from branchstats.papers.plan_part import plan_part
 from branchstats.papers.problem_part import problem_part
 from branchstats.papers.word import document_bytes
 from branchstats.project import Project
-from branchstats.review.opening import COMMITTEE, Review
+from branchstats.review.editions import COMMITTEE
+from branchstats.review.opening import Review
 from branchstats.review.own_words import own_words
 from branchstats.words import Words
 

@@ -8,7 +8,8 @@ from branchstats import store
 from branchstats.papers import sheets
 from branchstats.papers.workbook import workbook_bytes
 from branchstats.project import Project
-from branchstats.review.opening import COMMITTEE, Review
+from branchstats.review.editions import COMMITTEE
+from branchstats.review.opening import Review
 
 OUTPUT = "汇总.xlsx"
 

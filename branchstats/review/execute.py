@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -23,11 +24,12 @@ from nbformat import NotebookNode
 
 from branchstats.errors import NotebookError
 from branchstats.review import forked
-from branchstats.review.exporter import for_edition
-from branchstats.review.opening import EDITION_VARIABLE, PROJECT_VARIABLE
+from branchstats.review.editions import EDITION_VARIABLE, PROJECT_VARIABLE, for_edition
+from branchstats.review.warm import IS_POSSIBLE, WarmProcess
 
 KERNELS = 2  # at a time: 3.1 times as fast as one nbconvert call a notebook, memory stays small
 CELL_SECONDS = 600  # a cell that runs longer hangs
+_RENDERER = "branchstats.review.exporter"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _OWN_ERROR = re.compile(r"branchstats\.errors\.|^(\w+Error)$")
 
@@ -57,20 +59,25 @@ def run_notebooks(
     project_root: Path,
     edition: str,
     on_done: Callable[[Path], None] = lambda file: None,
-    is_forked: bool = forked.IS_POSSIBLE,
+    is_forked: bool = IS_POSSIBLE,
+    warm: WarmProcess | None = None,
 ) -> list[Executed]:
     """Execute notebooks, each in its own kernel, and return them in the order given.
 
     The files are not changed. The kernels know the project and the edition; cells that the edition
     does not show are not executed. `on_done` is called with each file when it is finished.
-    `is_forked`: kernels that share their imports (`forked`); the outputs are the same.
+    `is_forked`: kernels that share their imports (`forked`); the outputs are the same. `warm` is
+    the process that they are forked from, if the caller has started it; else one is started here.
 
     Raises
     ------
     NotebookError : a file that is no notebook, or a cell that failed, with notebook and cell.
     """
-    notebooks = [_read(file) for file in files]
-    with tempfile.TemporaryDirectory(prefix="branchstats-") as scratch:
+    with ExitStack() as ours:
+        if is_forked and warm is None:
+            warm = ours.enter_context(WarmProcess(files))  # first of all: its imports take longest
+        notebooks = [for_edition(_read(file), edition) for file in files]
+        scratch = ours.enter_context(tempfile.TemporaryDirectory(prefix="branchstats-"))
         environment = {
             **os.environ,
             PROJECT_VARIABLE: str(project_root),
@@ -78,46 +85,23 @@ def run_notebooks(
             "IPYTHONDIR": scratch,  # the user's own start-up files stay out of the review
             "PYTHONHASHSEED": "0",
         }
-        jobs = [
-            (file, for_edition(notebook, edition))
-            for file, notebook in zip(files, notebooks, strict=True)
-        ]
-        modules = sorted({module for _, notebook in jobs for module in _own_imports(notebook)})
-        warm = forked.WarmProcess(environment, modules) if is_forked else None
-        try:
-            # a thread of its own: the caller may have a loop running already, as JupyterLab has
-            with ThreadPoolExecutor(max_workers=1) as thread:
-                run = thread.submit(_run_in_loop, jobs, environment, warm, on_done)
-                return run.result()
-        finally:
-            if warm is not None:
-                warm.close()
+        jobs = list(zip(files, notebooks, strict=True))
+        # a thread of its own: the caller may have a loop running already, as JupyterLab has
+        thread = ours.enter_context(ThreadPoolExecutor(max_workers=1))
+        run = thread.submit(_run_in_loop, jobs, environment, warm if is_forked else None, on_done)
+        import_module(_RENDERER)  # a second's work, while the kernels are at theirs
+        return run.result()
 
 
 def _run_in_loop(
     jobs: Sequence[tuple[Path, NotebookNode]],
     environment: Mapping[str, str],
-    warm: forked.WarmProcess | None,
+    warm: WarmProcess | None,
     on_done: Callable[[Path], None],
 ) -> list[Executed]:
     # the selector loop is the one that ZeroMQ works with on Windows too
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         return runner.run(_run_all(jobs, environment, warm, on_done))
-
-
-def _own_imports(notebook: NotebookNode) -> Iterator[str]:
-    """The modules of branchstats that the notebook's cells import."""
-    for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        try:
-            lines = ast.walk(ast.parse(cell.source))
-        except SyntaxError:  # a magic, or a fault that the kernel will name
-            continue
-        for line in lines:
-            if isinstance(line, ast.ImportFrom) and (line.module or "").startswith("branchstats"):
-                yield from (f"{line.module}.{alias.name}" for alias in line.names)
-                yield str(line.module)
 
 
 def _read(file: Path) -> NotebookNode:
@@ -138,7 +122,7 @@ def _read(file: Path) -> NotebookNode:
 async def _run_all(
     jobs: Sequence[tuple[Path, NotebookNode]],
     environment: Mapping[str, str],
-    warm: forked.WarmProcess | None,
+    warm: WarmProcess | None,
     on_done: Callable[[Path], None],
 ) -> list[Executed]:
     turn = asyncio.Semaphore(KERNELS)
@@ -149,20 +133,29 @@ async def _run_all(
         on_done(file)
         return Executed(file, notebook)
 
-    tasks = [asyncio.ensure_future(run(file, notebook)) for file, notebook in jobs]
+    # the longest first: begun last, it would run alone while the other core stands idle
+    tasks = {
+        place: asyncio.ensure_future(run(*jobs[place]))
+        for place in sorted(range(len(jobs)), key=lambda place: -_length(jobs[place][1]))
+    }
     try:
-        return list(await asyncio.gather(*tasks))
+        return list(await asyncio.gather(*(tasks[place] for place in range(len(jobs)))))
     finally:
-        for task in tasks:
+        for task in tasks.values():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)  # kernels are shut down in there
+        await asyncio.gather(*tasks.values(), return_exceptions=True)  # kernels end in there
+
+
+def _length(notebook: NotebookNode) -> int:
+    """How long a notebook is likely to take: the cells that a kernel executes."""
+    return sum(cell.cell_type == "code" for cell in notebook.cells)
 
 
 async def _run(
     file: Path,
     notebook: NotebookNode,
     environment: Mapping[str, str],
-    warm: forked.WarmProcess | None,
+    warm: WarmProcess | None,
 ) -> None:
     manager = AsyncKernelManager(kernel_spec_manager=_OwnPython())
     if warm is not None:

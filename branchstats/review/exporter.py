@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from base64 import b64encode
 from collections.abc import Iterator
@@ -18,18 +17,15 @@ from traitlets import Enum, default
 
 from branchstats.errors import BranchstatsError
 from branchstats.review import finish
-from branchstats.review.opening import (
+from branchstats.review.editions import (
     ANALYST,
     COMMITTEE,
     EDITION_VARIABLE,
     EDITIONS,
-    find_project,
-    load,
+    for_edition,
 )
-from branchstats.review.provenance import fingerprint
 from branchstats.review.sortable import with_sorting
 
-ANALYST_TAG = "analyst"  # cells with this tag are not even executed for the committee
 _HERE = Path(__file__).resolve().parent
 
 
@@ -100,14 +96,6 @@ class ReviewExporter(HTMLExporter):
         return with_sorting(page) if self.edition == ANALYST else page, resources
 
 
-def for_edition(nb: NotebookNode, edition: str) -> NotebookNode:
-    """A copy of the notebook without the cells that the edition does not show."""
-    result = copy.deepcopy(nb)
-    if edition != ANALYST:
-        result.cells = [c for c in nb.cells if ANALYST_TAG not in c.metadata.get("tags", [])]
-    return result
-
-
 def picture(output: NotebookNode, cell: NotebookNode, kind: str) -> str:
     """A bare picture of an output as a figure, with the alt of its or the cell's metadata.
 
@@ -140,6 +128,10 @@ def _edition_for_kernels(edition: str) -> Iterator[None]:
 
 def _head_of(nb: NotebookNode, resources: Any) -> dict[str, Any]:
     """Title from the notebook, branch and term from its project where it lies in one."""
+    # what reads a project takes seconds to import, and a whole review brings its own head
+    from branchstats.review.opening import find_project, load
+    from branchstats.review.provenance import fingerprint
+
     head: dict[str, Any] = {
         "title": title_of(nb) or "审阅页",
         "version": version("branchstats"),

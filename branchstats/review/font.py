@@ -9,7 +9,7 @@ import string
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from branchstats.charts.style import font_file
+from branchstats.charts.font_file import font_file
 
 FAMILY = "Branch Review"
 # Signs that CSS or the meeting mode add to the text of the page.

@@ -19,14 +19,16 @@ from branchstats.findings import load_findings
 from branchstats.indicators.catalogue import Indicator, indicator
 from branchstats.indicators.reach import DATED, records_of_term
 from branchstats.project import Project, load_notes, load_project
+from branchstats.review.editions import (
+    ANALYST,
+    COMMITTEE,
+    EDITION_VARIABLE,
+    EDITIONS,
+    PROJECT_VARIABLE,
+)
 from branchstats.review.suppression import concerns_persons, suppress
 from branchstats.settings import Settings
 from branchstats.term import Term
-
-PROJECT_VARIABLE = "BRANCHSTATS_PROJECT"
-EDITION_VARIABLE = "BRANCHSTATS_EDITION"
-COMMITTEE, ANALYST = "committee", "analyst"
-EDITIONS = (COMMITTEE, ANALYST)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from nbformat.v4 import new_notebook
 
 from branchstats import store
 from branchstats.errors import NotebookError
-from branchstats.project import Project, packaged_notebooks
-from branchstats.review import previous
+from branchstats.project import Project
+from branchstats.review.editions import ANALYST, COMMITTEE
 from branchstats.review.execute import Executed, run_notebooks
-from branchstats.review.exporter import ReviewExporter
-from branchstats.review.opening import ANALYST, COMMITTEE
+from branchstats.review.notebooks import review_notebooks
 from branchstats.review.output import PAGES
 from branchstats.review.provenance import PREVIOUS, as_block, fingerprint, stated_inputs
+from branchstats.review.warm import WarmProcess
 
 OUTPUT = PAGES[COMMITTEE]
 # The page's order: achievements before problems, what data cannot say near the end.
@@ -28,7 +28,6 @@ PARTS = (
 PART_TAG = "part:"  # a cell's tag part:problems holds for the following cells of its notebook too
 DEFAULT_PART = "data"
 _LONGEST_ID = 64  # of a cell, by the notebook format
-_NOT_IN_REVIEW = "99"  # the analyst's own desk
 
 
 def build_review(
@@ -38,12 +37,14 @@ def build_review(
     output: Path | None = None,
     last: Project | None = None,
     on_done: Callable[[Path], None] = lambda file: None,
+    warm: WarmProcess | None = None,
 ) -> Path:
     """Execute the project's notebooks and write the review; the path that was written.
 
     `output` is reports/review.html of the project unless given, review-analyst.html for the
     analyst's edition. The file is written beside and renamed: a reader never sees half a page. `last` is the last term's project, which a section
-    lays beside this one (`previous.load_previous`).
+    lays beside this one (`previous.load_previous`). `warm` is a process whose imports are under way
+    (`warm.WarmProcess`); without it one is started here where the system can.
 
     Raises
     ------
@@ -52,9 +53,12 @@ def build_review(
     """
     head = head_of(project, last=last)
     executed = run_notebooks(
-        review_notebooks(project), project_root=project.root, edition=edition, on_done=on_done
-    )
+        review_notebooks(project), project_root=project.root, edition=edition, on_done=on_done,
+        warm=warm,
+    )  # fmt: skip
     if last is not None:
+        from branchstats.review import previous  # most reviews stand alone
+
         executed.append(Executed(last.root, previous.section(project, last, edition=edition)))
     page = render(executed, head=head, edition=edition)
     target = output or project.reports / PAGES[edition]
@@ -81,6 +85,8 @@ def head_of(project: Project, *, last: Project | None = None) -> dict[str, Any]:
 
 def render(executed: Sequence[Executed], *, head: dict[str, Any], edition: str) -> str:
     """Executed notebooks → the HTML of the page."""
+    from branchstats.review.exporter import ReviewExporter  # imported while the kernels work
+
     merged = merge([item.notebook for item in executed])
     page, _ = ReviewExporter(edition=edition).from_notebook_node(merged, {"review": head})
     return page
@@ -115,20 +121,3 @@ def _part_of(cell: NotebookNode) -> str:
             advice=f"标签应当是 {'、'.join(PART_TAG + p for p in PARTS)} 之一",
         )
     return part
-
-
-def review_notebooks(project: Project) -> list[Path]:
-    """The numbered notebooks of the project, else those that come with the package.
-
-    Raises
-    ------
-    NotebookError : there are none.
-    """
-    for folder in (project.notebooks, packaged_notebooks()):
-        found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
-        chosen = [file for file in found if not file.name.startswith(_NOT_IN_REVIEW)]
-        if chosen:
-            return chosen
-    raise NotebookError(
-        file="notebooks", reason="一个笔记本也没有", advice="请从安装包或备份恢复 notebooks 文件夹"
-    )

@@ -14,7 +14,7 @@ from branchstats import atomic, findings, pipeline, store
 from branchstats.errors import ProjectError, message
 from branchstats.project import Project, load_project
 from branchstats.review.comparison import page_differences
-from branchstats.review.opening import EDITIONS
+from branchstats.review.editions import EDITIONS
 from branchstats.review.page import build_review, review_notebooks
 from branchstats.review.provenance import BLOCK, PREVIOUS, anchor, fingerprint, stated_inputs
 from branchstats.words import FILE as WORDS

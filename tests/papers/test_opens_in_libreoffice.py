@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from outside_programs import program
 
-from branchstats.charts.style import font_file
+from branchstats.charts.font_file import font_file
 from branchstats.papers.blocks import Paragraph, Sentence
 from branchstats.papers.draft import write_draft
 from branchstats.papers.summary import write_summary

@@ -12,8 +12,8 @@ from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from branchstats.errors import NotebookError
+from branchstats.review.editions import EDITION_VARIABLE
 from branchstats.review.exporter import ReviewExporter
-from branchstats.review.opening import EDITION_VARIABLE
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 

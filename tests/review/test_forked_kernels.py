@@ -16,10 +16,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from branchstats.errors import NotebookError
 from branchstats.project import packaged_notebooks
-from branchstats.review import forked
+from branchstats.review import warm as warm_module
 from branchstats.review.execute import Executed, run_notebooks
+from branchstats.review.warm import IS_POSSIBLE, WarmProcess
 
-pytestmark = pytest.mark.skipif(not forked.IS_POSSIBLE, reason="forks kernels on Linux only")
+pytestmark = pytest.mark.skipif(not IS_POSSIBLE, reason="forks kernels on Linux only")
 
 CHANGES = """
 import builtins, os, random, sys
@@ -126,12 +127,12 @@ def test_one_that_dies_is_named_and_the_others_end(tmp_path: Path) -> None:
 def test_without_a_warm_process_kernels_are_started_afresh(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forked.sys, "executable", str(tmp_path / "no such python"))
-    warm = forked.WarmProcess({}, [])
+    monkeypatch.setattr(warm_module.sys, "executable", str(tmp_path / "no such python"))
+    warm = WarmProcess()
     assert warm.fork([], environment={}, folder=".") is None
     warm.close()
     monkeypatch.undo()
-    monkeypatch.setattr(forked.WarmProcess, "fork", lambda *args, **kwargs: None)
+    monkeypatch.setattr(WarmProcess, "fork", lambda *args, **kwargs: None)
     (executed,) = run([notebook(tmp_path, "01_a.ipynb", "print('甲')")], tmp_path, is_forked=True)
     assert printed(executed) == "甲\n"
 
@@ -139,7 +140,7 @@ def test_without_a_warm_process_kernels_are_started_afresh(
 def test_kernels_end_with_the_warm_process_however_it_ended(tmp_path: Path) -> None:
     connection = tmp_path / "kernel.json"
     write_connection_file(str(connection))
-    warm = forked.WarmProcess(dict(os.environ), [])
+    warm = WarmProcess()
     pid = warm.fork(["-f", str(connection)], environment=dict(os.environ), folder=str(tmp_path))
     assert pid is not None
     time.sleep(1.0)
@@ -164,7 +165,7 @@ def _runs(pid: int) -> bool:
 
 
 def test_a_warm_process_that_died_forks_nothing(tmp_path: Path) -> None:
-    warm = forked.WarmProcess(dict(os.environ), [])
+    warm = WarmProcess()
     assert warm._process is not None
     warm._process.kill()
     warm._process.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from branchstats.review import page
-from branchstats.review.opening import EDITIONS
+from branchstats.review.editions import EDITIONS
 from branchstats.review.output import PAGES
 
 

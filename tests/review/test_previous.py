@@ -16,8 +16,9 @@ from branchstats.errors import ProjectError
 from branchstats.evidence import previous_term
 from branchstats.project import load_project
 from branchstats.review import previous
+from branchstats.review.editions import ANALYST, COMMITTEE
 from branchstats.review.execute import Executed
-from branchstats.review.opening import ANALYST, COMMITTEE, Review
+from branchstats.review.opening import Review
 from branchstats.review.page import head_of, merge, render
 from branchstats.review.provenance import PREVIOUS, fingerprint
 from branchstats.review.verify import _previous_differs

@@ -10,15 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
+from bench import page_maker
 from bench.timing import Timing, interleaved
 
 from branchstats import findings, pipeline
 from branchstats.project import load_project
-from branchstats.review import forked
-from branchstats.review.execute import run_notebooks
-from branchstats.review.exporter import for_edition
-from branchstats.review.opening import COMMITTEE, EDITION_VARIABLE, PROJECT_VARIABLE
-from branchstats.review.page import head_of, render
+from branchstats.review.editions import (
+    COMMITTEE,
+    EDITION_VARIABLE,
+    PROJECT_VARIABLE,
+    for_edition,
+)
+from branchstats.review.warm import IS_POSSIBLE
 
 NBCONVERT = "jupyter nbconvert --execute, one call a notebook"
 PAPERMILL = "papermill, one call a notebook (not rendered)"
@@ -82,31 +85,18 @@ def measure_notebooks(
             kernels,
         ),
         SCRIPTS: lambda: [_run([sys.executable, str(s)], environment, scratch) for s in scripts],
-        FRESH: lambda: _ours(project.root, sources, is_forked=False),
+        FRESH: lambda: _ours(project.root, sources, page_maker.FRESH),
     }
     if not has_papermill:
         del ways[PAPERMILL]
-    if forked.IS_POSSIBLE:
-        ways[FORKED] = lambda: _ours(project.root, sources, is_forked=True)
+    if IS_POSSIBLE:
+        ways[FORKED] = lambda: _ours(project.root, sources, page_maker.FORKED)
     return interleaved(ways, rounds=rounds, warm_up=False)
 
 
-def execute_and_render(root: Path, files: Sequence[Path], *, is_forked: bool) -> str:
-    """What `branchstats review` does after judging, without writing the page."""
-    project = load_project(root)
-    executed = run_notebooks(files, project_root=root, edition=COMMITTEE, is_forked=is_forked)
-    return render(executed, head=head_of(project), edition=COMMITTEE)
-
-
-def _ours(root: Path, files: Sequence[Path], *, is_forked: bool) -> None:
+def _ours(root: Path, files: Sequence[Path], way: str) -> None:
     """In a process of its own, as the others are: its imports count, too."""
-    here = str(Path(__file__).resolve().parent.parent)
-    words = (
-        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
-        "from bench.notebooks import execute_and_render\n"
-        f"execute_and_render(Path(sys.argv[2]), [Path(f) for f in sys.argv[3:]], is_forked={is_forked})"
-    )
-    _run([sys.executable, "-c", words, here, str(root), *map(str, files)], os.environ, root)
+    _run([sys.executable, page_maker.__file__, str(root), way, *map(str, files)], os.environ, root)
 
 
 def _committees(source: Path, scratch: Path) -> Path:

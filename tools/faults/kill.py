@@ -17,7 +17,7 @@ from pathlib import Path
 
 from faults.states import Whole, faults_of, leftovers, run, state, timed
 
-from branchstats.review.opening import PROJECT_VARIABLE
+from branchstats.review.editions import PROJECT_VARIABLE
 
 COMMANDS = ("clean", "evidence", "review", "draft")
 KERNEL_PATIENCE_S = 60.0  # a kernel looks for its parent once a second; the machine may be busy
