@@ -19,7 +19,6 @@ NO_IMPROVEMENT = "未见改善"
 # whose intervals say whether a state improved
 TESTS = ("formats.passive", "formats.effective_number", "volunteering.top_share")
 MOST = 0.5  # a state of more than half of the activities is the usual state
-_STUDY_LIKE = ("集中学习", "党课", "组织生活会", "民主评议")
 _SERVICE_LIKE = ("志愿服务", "帮扶")
 
 
@@ -121,7 +120,7 @@ def _scope(case: Case) -> list[Finding]:
     rows = case.meetings
     if rows.empty:
         return []
-    study, service = has_type(rows, *_STUDY_LIKE), has_type(rows, *_SERVICE_LIKE)
+    study, service = has_type(rows, *formats.STUDY_LIKE), has_type(rows, *_SERVICE_LIKE)
     recreation = rows["format"].eq(formats.RECREATION)
     new = by_year(case, "formats.new")
     fresh = (

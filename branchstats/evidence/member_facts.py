@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from branchstats.evidence import verdicts
 from branchstats.evidence.case import Case
-from branchstats.evidence.facts import by_year, fact, share_text, yearly, years_text
+from branchstats.evidence.facts import by_year, fact, not_supplied, share_text, yearly, years_text
 from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import number, percent
-from branchstats.indicators import conduct, scores, study
+from branchstats.indicators import conduct, scores, study, theme_study
 from branchstats.indicators.ability import lowest_quarter
 from branchstats.indicators.absence import long_absences
 from branchstats.indicators.attendance import MEETING
@@ -99,7 +98,47 @@ def _study(case: Case) -> list[Finding]:
         evidence = {"meetings": case.meetings, "attendance": case.person_rows}
         found += yearly(case, "study.hours", evidence=evidence, note="（本支部台账可计学时）")
         found += yearly(case, "study.hours_reached", evidence=evidence)
-    return found
+    return found + _themes(case) + _reading(case)
+
+
+def _themes(case: Case) -> list[Finding]:
+    named = theme_study.theme_sessions(
+        case.tables, term=case.term, settings=case.settings, by="term", split="theme"
+    )
+    if named.empty:
+        lacking = "台账题目没有写明主题教育"
+        return [not_supplied("study.themes", verdicts.ORGANISATION, "主题教育", lacking)]
+    whole = theme_study.theme_sessions(
+        case.tables, term=case.term, settings=case.settings, by="term"
+    )["value"].iloc[0]
+    hours = theme_study.theme_hours(
+        case.tables, term=case.term, settings=case.settings, by="term"
+    ).iloc[0]
+    parts = "、".join(
+        f"{theme}{number(value)}次"
+        for theme, value in zip(named["group"], named["value"], strict=True)
+    )
+    stated = (
+        f"；其中{hours['n']}次写明学时，合计{number(hours['value'])}学时"
+        if hours["n"]
+        else "；台账没有写明学时"
+    )
+    own = case.meetings[theme_study.names_a_theme(case.meetings["title"])]
+    return [
+        fact(
+            "study.themes", verdicts.ORGANISATION, "主题教育",
+            f"任期内题目写明主题教育的会议和活动{number(whole)}次：{parts}{stated}。", n=int(whole),
+            unit="次", evidence={"meetings": own},
+        )
+    ]  # fmt: skip
+
+
+def _reading(case: Case) -> list[Finding]:
+    own = case.meetings[study.names_reading(case.meetings["title"])]
+    if own.empty:
+        lacking = "台账题目没有写明读书的活动"
+        return [not_supplied("study.reading.years", verdicts.ORGANISATION, "每周读书", lacking)]
+    return yearly(case, "study.reading", evidence={"meetings": own})
 
 
 def _four_checks(case: Case) -> list[Finding]:
@@ -135,8 +174,9 @@ def _tests(case: Case) -> list[Finding]:
     if own.empty:
         return []
     count = by_year(case, "scores.tests")
-    gap = scores.longest_gap_months(case.tables, term=case.term, settings=case.settings)
-    rest = f"，相邻两次最长间隔{number(gap)}个整月" if np.isfinite(gap) else ""
+    gaps = scores.longest_gap(case.tables, term=case.term, settings=case.settings, by="term")
+    gap = gaps["value"].iloc[0]
+    rest = f"，相邻两次最长间隔{number(gap)}个整月" if gap > 0 else ""
     total = number(float(count["value"].sum()))
     years = years_text(count, lambda value: f"{number(value)}次")
     text = f"任期内有成绩可查的测试共{total}次（{years}）{rest}。"
@@ -199,18 +239,18 @@ def _experts(case: Case) -> list[Finding]:
 
 
 def _lowest_quarter(case: Case) -> list[Finding]:
-    found = lowest_quarter(case.tables, term=case.term, settings=case.settings)
-    if found is None or found.lowest_first < case.settings.min_group:
+    series = lowest_quarter(case.tables, term=case.term, settings=case.settings, by="term")
+    found = series.iloc[0]
+    if not found["n"] >= case.settings.min_group:
         return []
     text = (
-        f"首末两个年度都有成绩的{found.persons}名党员中，首年成绩处于最后四分之一的"
-        f"{share_text(found.still_lowest, found.lowest_first)}在末年仍处于最后四分之一"
-        f"（完全随机时约为25%）。"
+        f"首末两个年度都有成绩的{number(found['persons'])}名党员中，首年成绩处于最后四分之一的"
+        f"{percent(found['value'])}在末年仍处于最后四分之一（完全随机时约为25%）。"
     )
     return [
         fact(
-            "scores.lowest_quarter", verdicts.TESTS, "最低四分之一的延续", text, n=found.persons,
-            unit="名", evidence={"scores": case.sittings},
+            "scores.lowest_quarter", verdicts.TESTS, "最低四分之一的延续", text,
+            n=int(found["persons"]), unit="名", evidence={"scores": case.sittings},
         )
     ]  # fmt: skip
 

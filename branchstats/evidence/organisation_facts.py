@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from branchstats import norms
@@ -12,7 +10,7 @@ from branchstats.evidence.case import Case
 from branchstats.evidence.facts import by_year, fact, not_supplied, yearly, years_text
 from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import listed, number, percent
-from branchstats.indicators import leadership
+from branchstats.indicators import leadership, turnout
 from branchstats.indicators.meetings import (
     HELD,
     NO_RECORD,
@@ -27,7 +25,6 @@ _PERIOD = {"month": "个月", "quarter": "个季度", "calendar_year": "个年�
 _PER = {"month": "月", "quarter": "季度", "calendar_year": "年"}
 _VERB = {"支部党员大会": "召开", "支委会": "召开", "党小组会": "召开", "组织生活会": "召开"}
 _DIGITS = "零一两三四五六七八九十"
-_VOTED = re.compile(r"应到(?:会)?\D{0,4}(\d+).*?实到(?:会)?\D{0,4}(\d+)")
 
 
 def organisation_facts(case: Case) -> list[Finding]:
@@ -148,12 +145,20 @@ def _counts(case: Case) -> list[Finding]:
     ):
         own = case.meetings[has_type(case.meetings, kind)]
         found += yearly(case, key, evidence={"meetings": own})
-    return found
+    oaths = case.meetings[has_type(case.meetings, turnout.OATH)]
+    return found + yearly(case, "leadership.oath_attendance", evidence=_with_roll(case, oaths))
+
+
+def _with_roll(case: Case, meetings: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Meetings and who was on their sheets and registers."""
+    attended = case["attendance"]
+    named = attended[attended["meeting_id"].isin(meetings["meeting_id"])]
+    return {"meetings": meetings, "attendance": named}
 
 
 def _special(case: Case) -> list[Finding]:
     series = leadership.special_life_meetings(
-        case.tables, term=case.term, settings=case.settings, by="term"
+        case.tables, term=case.term, settings=case.settings, by="term", split="subject"
     )
     named = series[series["value"].gt(0)]
     own = case.meetings[has_type(case.meetings, "组织生活会")]
@@ -173,15 +178,23 @@ def _special(case: Case) -> list[Finding]:
 
 
 def _decisions(case: Case) -> list[Finding]:
+    committees = case.meetings[has_type(case.meetings, turnout.COMMITTEE)]
+    quorum = yearly(
+        case, "leadership.committee_quorum", evidence=_with_roll(case, committees),
+        note="（只计写明应到、实到的支委会）",
+    )  # fmt: skip
+    return _collective(case) + quorum
+
+
+def _collective(case: Case) -> list[Finding]:
+    own = case.meetings[has_type(case.meetings, turnout.COMMITTEE)]
+    if own.empty:
+        return []
     series = leadership.collective_decisions(
         case.tables, term=case.term, settings=case.settings, by="term"
     )
-    whole = float(series["denominator"].iloc[0])
-    own = case.meetings[has_type(case.meetings, "支委会")]
+    part, whole = (float(series[name].iloc[0]) for name in ("numerator", "denominator"))
     if not whole > 0:
-        return []
-    part = float(series["numerator"].iloc[0])
-    if not part and not case["events"]["kind"].eq("议决事项").any():
         return [
             not_supplied(
                 "leadership.decisions", verdicts.ORGANISATION, "集体讨论决定", "支委会台账没有写明议题"
@@ -220,43 +233,43 @@ def _honours(case: Case) -> list[Finding]:
 
 def _votes(case: Case) -> list[Finding]:
     """Turnout of votes and elections where the record gives 应到 and 实到."""
-    events = case["events"]
+    told = turnout.of_votes(case.tables, settings=case.settings)
+    told = told[case.recorded.contains(told["date"])]
     found = []
-    for kind, key in (("表决", "vote_quorum"), ("选举", "election_quorum")):
-        own = events[events["kind"].eq(kind) & case.recorded.contains(events["date"])]
-        counted = own.assign(match=own["value"].fillna("").map(_VOTED.search))
-        counted = counted[counted["match"].notna()]
-        if counted.empty:
+    for kind, key in turnout.QUORUMS.items():
+        own = told[told["kind"].eq(kind)]
+        name = f"{kind}到会"
+        if own.empty:
+            lacking = "没有写明应到、实到人数的记录"
+            found.append(not_supplied(f"leadership.{key}", verdicts.ORGANISATION, name, lacking))
             continue
-        shares = [int(m[2]) / int(m[1]) for m in counted["match"] if int(m[1]) > 0]
-        rules = [norms.in_force(key, date) for date in counted["date"]]
-        kept = [
-            rule is None or share >= rule.value for share, rule in zip(shares, rules, strict=False)
-        ]
+        met = int(own["share"].ge(own["needed"].fillna(0.0)).sum())
+        rules = [norms.in_force(key, date) for date in own["date"]]
         known = next((rule for rule in rules if rule is not None), None)
         demand = ""
         if known is not None and known.is_confirmed:
-            demand = f"，其中{sum(kept)}次到会人数达到要求（{known.citation}）"
+            demand = f"，其中{met}次到会人数达到要求（{known.citation}）"
         text = (
-            f"写明应到、实到人数的{kind}{len(shares)}次，"
-            f"到会率最低{percent(min(shares))}{demand}。"
+            f"写明应到、实到人数的{kind}{len(own)}次，"
+            f"到会率最低{percent(float(own['share'].min()))}{demand}。"
         )
         found.append(
             fact(
-                f"leadership.{key}", verdicts.ORGANISATION, f"{kind}到会", text, n=len(shares),
-                unit="次", evidence={"events": counted.drop(columns="match")},
+                f"leadership.{key}", verdicts.ORGANISATION, name, text, n=len(own), unit="次",
+                evidence={"events": own[list(case["events"].columns)]},
             )
         )  # fmt: skip
     return found
 
 
 def _dues(case: Case) -> list[Finding]:
+    series = leadership.dues(case.tables, term=case.recorded, settings=case.settings, by="term")
+    months = series["value"].iloc[0]
+    if not months > 0:
+        return []
     events = case["events"]
     own = events[events["kind"].eq("党费") & case.recorded.contains(events["date"])]
-    if own.empty:
-        return []
-    months = pd.Series(case.month_of(own)).loc[lambda m: m >= 0].nunique()
-    text = f"党费登记{len(own)}条，涉及{months}个月。"
+    text = f"党费登记{len(own)}条，涉及{number(months)}个月。"
     return [
         fact(
             "leadership.dues", verdicts.ORGANISATION, "党费", text, n=len(own), unit="条",

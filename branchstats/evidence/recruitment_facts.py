@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from branchstats.evidence import verdicts
 from branchstats.evidence.case import Case
+from branchstats.evidence.claims import claims
 from branchstats.evidence.facts import fact, not_supplied, years_text
 from branchstats.evidence.finding import Finding
 from branchstats.evidence.wording import number
@@ -20,8 +23,8 @@ _COUNTED = {
     "recruitment.transferred_in": ("新接收党员组织关系（转入）", "转入"),
     "recruitment.transferred_out": ("转出党员组织关系", "转出"),
 }
-# they stand in lists of their own: where none names the event, nobody knows whether it was none
-_OWN_LISTS = {"转入": "组织关系转入的登记", "转出": "组织关系转出的登记"}
+_NUMERALS = {word: value for value, word in enumerate("一二三四五六七八九", start=1)}
+_SAID = re.compile(rf"([{''.join(_NUMERALS)}])名({'|'.join(leadership.DISPATCH)})")
 _REPORTED = ("接收预备党员", "转正", "确定积极分子", "转入")
 
 
@@ -49,8 +52,9 @@ def _count(case: Case, key: str, name: str, event: str) -> Finding:
     )
     rows = case.recruits
     own = rows[rows["event"].eq(event)]
-    if own.empty and event in _OWN_LISTS:
-        return not_supplied(key, verdicts.RECRUITMENT, name, f"没有{_OWN_LISTS[event]}")
+    if own.empty and event in recruitment.OWN_LISTS:
+        lacking = f"没有{recruitment.OWN_LISTS[event]}"
+        return not_supplied(key, verdicts.RECRUITMENT, name, lacking)
     total = int(series["value"].sum())
     undated = int(own["date"].isna().sum())
     years = years_text(series, lambda value: f"{number(value)}名")
@@ -69,14 +73,16 @@ def _in_term(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stages(case: Case) -> list[Finding]:
-    table = stages.stage_table(case.tables, term=case.recorded, settings=case.settings)
-    shown = table[table["n"].ge(case.settings.min_group) & table["median_months"].notna()]
+    table = stages.months_in_stage(
+        case.tables, term=case.recorded, settings=case.settings, by="term"
+    )
+    shown = table[table["n"].ge(case.settings.min_group) & table["value"].notna()]
     if shown.empty:
         return []
     parts = "；".join(
-        f"{name}，一半的人在{number(median)}个月内走完（{n}人，其中{censored}人还在这一环节）"
+        f"{name}，一半的人在{number(median)}个月内走完（{n}人，其中{censored:.0f}人还在这一环节）"
         for name, median, n, censored in zip(
-            shown["name"], shown["median_months"], shown["n"], shown["censored"], strict=True
+            shown["group"], shown["value"], shown["n"], shown["censored"], strict=True
         )
     )
     return [
@@ -115,23 +121,34 @@ def _procedure(case: Case) -> list[Finding]:
 
 
 def _dispatched(case: Case) -> list[Finding]:
-    table = leadership.dispatched(case.tables, term=case.recorded, settings=case.settings)
-    known = table[table["persons"].notna()]
+    table = leadership.dispatched(
+        case.tables, term=case.recorded, settings=case.settings, by="term"
+    )
+    known = table[table["value"].notna()]
     if known.empty:
         return [
             not_supplied("leadership.dispatched", verdicts.OTHER, "选派驻村", "没有选派登记表")
         ]
     parts = "、".join(
         f"{post}{number(persons)}名"
-        for post, persons in zip(known["post"], known["persons"], strict=True)
+        for post, persons in zip(known["group"], known["value"], strict=True)
     )
+    counted = dict(zip(known["group"], known["value"], strict=True))
     events = case["events"]
     own = events[events["kind"].isin(leadership.DISPATCH.values())]
     return [
         fact(
-            "leadership.dispatched", verdicts.OTHER, "选派驻村", f"任期内选派{parts}。",
-            n=int(known["persons"].sum()), unit="名",
-            numbers=dict(zip(known["post"], known["persons"], strict=True)),
+            "leadership.dispatched", verdicts.OTHER, "选派驻村",
+            f"任期内选派{parts}{_unlike_the_report(counted)}。",
+            n=int(known["value"].sum()), unit="名", numbers=counted,
             evidence={"events": _in_term(case, own)},
         )
     ]  # fmt: skip
+
+
+def _unlike_the_report(counted: dict[str, float]) -> str:
+    """Where the report's own sentence has another number (三名驻村工作队长) than the records."""
+    text = next(claim.text for claim in claims() if claim.id == "claim.dispatched")
+    said = {post: word for word, post in _SAID.findall(text) if post in counted}
+    wrong = [f"{word}名{post}" for post, word in said.items() if counted[post] != _NUMERALS[word]]
+    return f"；报告原话是{'、'.join(wrong)}，请核对" if wrong else ""

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from branchstats.indicators.select import Tables, has
+from branchstats.indicators.select import Tables, has, table
 from branchstats.indicators.series import measured
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -27,11 +27,25 @@ TABLE_NAMES = {
     "events": "任职、荣誉等登记表",
     "coverage": "台账覆盖的月份",
 }
+# kind of event → the list that it stands in
+EVENT_LISTS = {
+    "任职": "任职登记表",
+    "选派第一书记": "选派第一书记登记表",
+    "选派驻村队长": "选派驻村工作队长登记表",
+    "荣誉": "荣誉登记表",
+    "民主评议": "民主评议结果登记表",
+    "表决": "表决记录",
+    "选举": "选举记录",
+    "党费": "党费登记表",
+}
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `formula`, `serves` are Chinese; `better` is higher, lower or none."""
+    """One indicator. `formula`, `serves` are Chinese; `better` is higher, lower or none.
+
+    events: the kind of event that it is made from, of those that the table `events` holds.
+    """
 
     id: str
     name: str
@@ -47,6 +61,7 @@ class Indicator:
     norm: str = ""
     target: str = ""
     group: str = ""
+    events: str = ""
 
     def compute(
         self, tables: Tables, *, term: Term, settings: Settings, by: str | None = None,
@@ -61,7 +76,9 @@ class Indicator:
         return measured(own, term=term, by=by)
 
     def missing(self, tables: Tables) -> list[str]:
-        """Chinese names of the data sets that it needs and that are not there."""
+        """Chinese names of the data sets and lists that it needs and that are not there."""
+        if self.events and not table(tables, "events")["kind"].eq(self.events).any():
+            return [EVENT_LISTS[self.events]]
         return [TABLE_NAMES[name] for name in self.datasets if not has(tables, name)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from branchstats.indicators.select import Tables, exploded_types, kept, table
+from branchstats.indicators.meetings import covered_months
+from branchstats.indicators.select import Tables, exploded_types, has_type, kept, table
 from branchstats.indicators.series import counts, measured, period_of, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
@@ -14,6 +15,7 @@ PASSIVE = ("听报告", "传达文件", "观看视频")  # the one definition (S
 UNKNOWN = "未知"
 RECREATION = "文体活动"
 PRACTICE = ("现场教学", "实践活动")
+STUDY_LIKE = ("集中学习", "党课", "组织生活会", "民主评议")  # “仅限于政治理论学习、民主评议”
 LOOK_BACK_MONTHS = 12  # a format is new if nothing of the kind was done in so many months before
 
 
@@ -128,12 +130,20 @@ def passive_only_months(
 def active_months(
     tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
 ) -> pd.DataFrame:
-    """常态化: months with an activity of known format that is not passive / months of the period."""
+    """常态化: months with an activity of known format that is not passive / months on record.
+
+    On record is a month that some source of meetings speaks about (`meetings.covered_months`).
+    NaN where no format is known at all.
+    """
     rows = _placed(activities(tables), term=term, by="month")
     if rows.empty:
         return measured(rows[["period"]], term=term, by=by)
     lively = set(rows.loc[~rows["is_passive"], "period"])
+    spoken = np.zeros(term.months, dtype=bool)
+    for covered in covered_months(tables, term=term).values():
+        spoken |= covered
     months = pd.DataFrame({"month": term.month_starts()})
+    months = months[spoken | months["month"].isin(rows["period"])]
     months = months.assign(
         part=months["month"].isin(lively).astype(int),
         period=period_of(months["month"], term=term, by=by),
@@ -191,6 +201,33 @@ def sessions(
     rows = _placed(meetings, term=term, by=by)
     found = rows.groupby("period", as_index=False).agg(value=("meeting_id", "size"))
     return counts(found, term=term, by=by, empty=0.0 if len(meetings) else np.nan)
+
+
+def study_like(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """“仅限于政治理论学习、民主评议”: sessions of the types STUDY_LIKE / sessions on record.
+
+    `split` type: the share of every type; a session of two types counts under both.
+    """
+    meetings = table(tables, "meetings").drop_duplicates("meeting_id")
+    rows = _placed(meetings, term=term, by=by)
+    rows = rows.assign(part=has_type(rows, *STUDY_LIKE).astype(int))
+    whole = rows.groupby("period", as_index=False).agg(
+        numerator=("part", "sum"), denominator=("part", "size"), n=("part", "size")
+    )
+    if split is None:
+        return rates(whole, term=term, by=by)
+    kinds = exploded_types(rows)
+    found = kinds.groupby(["period", "type"], as_index=False).agg(
+        numerator=("meeting_id", "nunique")
+    )
+    names = list(kinds["type"].value_counts().index)
+    every = pd.MultiIndex.from_product([whole["period"], names], names=["period", "type"])
+    each = found.set_index(["period", "type"]).reindex(every, fill_value=0).reset_index()
+    summed = each.merge(whole[["period", "denominator", "n"]], on="period")
+    summed = summed.rename(columns={"type": "group"})
+    return rates(summed, term=term, by=by, split=split, groups=names)
 
 
 def _tally(tables: Tables, formats: tuple[str, ...], *, term: Term, by: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from branchstats.indicators.series import counts, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
 
+LIFE_MEETING = "组织生活会"
 DISPATCH = {"第一书记": "选派第一书记", "驻村工作队长": "选派驻村队长"}
 
 
@@ -119,26 +120,67 @@ def _of_type(tables: Tables, kind: str, *, term: Term, by: str) -> pd.DataFrame:
     )
 
 
-def special_life_meetings(
-    tables: Tables, *, term: Term, settings: Settings, by: str = "year",
-    split: str | None = "subject",
+def life_meetings(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "calendar_year",
+    split: str | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """专题组织生活会: 组织生活会 by the special subject that the title names."""
+    """组织生活会次数."""
+    return _of_type(tables, LIFE_MEETING, term=term, by=by)
+
+
+def appraisals(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "calendar_year",
+    split: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """民主评议次数."""
+    return _of_type(tables, "民主评议", term=term, by=by)
+
+
+def special_life_meetings(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """专题组织生活会: 组织生活会 whose title names a special subject; `split` may be subject.
+
+    A meeting that names two subjects counts under each of them. NaN in a period that no record of
+    such meetings speaks about, and throughout where they have no titles.
+    """
     meetings = table(tables, "meetings").drop_duplicates("meeting_id")
-    rows = meetings[has_type(meetings, "组织生活会")]
-    found = themes.by_name(rows["title"], "special_life_meetings")
-    period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
-    long = found.assign(period=period).melt("period", var_name="group", value_name="is_it")
-    long = long[long["is_it"].astype(bool)]
-    summed = long.groupby(["period", "group"], as_index=False).agg(value=("is_it", "size"))
-    names = [n for n in themes.words("special_life_meetings") if n in set(long["group"])]
-    return counts(summed, term=term, by=by, split="subject", groups=names)
+    rows = meetings[has_type(meetings, LIFE_MEETING) & meetings["title"].fillna("").ne("")]
+    rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
+    named = themes.by_name(rows["title"], "special_life_meetings")
+    names = [name for name in named if named[name].any()]
+    if split is None:
+        own = rows[named.any(axis=1)]
+        found = own.groupby("period", as_index=False).agg(value=("meeting_id", "size"))
+        series = counts(found, term=term, by=by)
+    else:
+        parts = [rows[named[name]].assign(group=name) for name in named]
+        own = pd.concat(parts, ignore_index=True).astype({"group": "str"})
+        found = own.groupby(["period", "group"], as_index=False).agg(value=("meeting_id", "size"))
+        series = counts(found, term=term, by=by, split=split, groups=names)
+    told = set(periods(term, by).loc[_told(tables, rows, term=term, by=by), "period"])
+    is_told = series["period"].isin(told)
+    return series.assign(
+        value=series["value"].where(is_told), numerator=series["numerator"].where(is_told)
+    )
+
+
+def _told(tables: Tables, rows: pd.DataFrame, *, term: Term, by: str) -> np.ndarray:
+    """Which periods the records of life meetings speak about: there, no such meeting is a 0."""
+    starts = periods(term, by)["period"]
+    if rows.empty:
+        return np.zeros(len(starts), dtype=bool)
+    spoken = spoken_periods(tables, LIFE_MEETING, term=term, by=by)
+    return spoken | starts.isin(rows["period"]).to_numpy()
 
 
 def collective_decisions(
     tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
 ) -> pd.DataFrame:
-    """集体讨论决定: 支委会 whose title or recorded items name such matters / 支委会 on record."""
+    """集体讨论决定: 支委会 whose title or recorded items name such matters / 支委会 on record.
+
+    NaN where no record ever names such a matter: then the registers do not say.
+    """
     meetings = table(tables, "meetings").drop_duplicates("meeting_id")
     rows = meetings[has_type(meetings, "支委会")]
     events = table(tables, "events")
@@ -146,6 +188,8 @@ def collective_decisions(
     words = tuple(w for listed in themes.words("collective_decisions").values() for w in listed)
     named_on = set(items.loc[themes.mentions(items["value"], words), "date"].dropna())
     part = themes.mentions(rows["title"], words) | rows["date"].isin(named_on)
+    if items.empty and not part.any():
+        rows, part = rows.iloc[:0], part.iloc[:0]
     period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
     rows = rows.assign(part=part.astype(int), period=period)
     summed = rows.groupby("period", as_index=False).agg(
@@ -154,19 +198,50 @@ def collective_decisions(
     return rates(summed, term=term, by=by)
 
 
-def dispatched(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
-    """选派: one row a post of DISPATCH: `post`, `persons` (distinct, with a start in the term), `n` rows.
+def dispatched(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "term",
+    split: str | None = "post",
+) -> pd.DataFrame:  # fmt: skip
+    """选派: distinct persons by post (the keys of DISPATCH) with a start in the period; n rows.
 
-    `persons` is NaN where no record of that kind exists.
+    NaN where no record of that kind exists. Somebody sent in two years counts in both, and once
+    in the term.
     """
     events = table(tables, "events")
-    found = []
-    for post, kind in DISPATCH.items():
-        rows = events[events["kind"].eq(kind)]
-        started = rows[term.contains(rows["date"])]
-        who = started["member_id"].fillna(started["name"])
-        found.append((post, float(who.nunique()) if len(rows) else np.nan, len(started)))
-    return pd.DataFrame(found, columns=["post", "persons", "n"])
+    kinds = {kind: post for post, kind in DISPATCH.items()}
+    sent = events[events["kind"].isin(list(kinds))]
+    sent = sent.assign(
+        group=sent["kind"].map(kinds), who=sent["member_id"].fillna(sent["name"]),
+        period=period_of(sent["date"], sent["date_precision"], term=term, by=by),
+    )  # fmt: skip
+    found = sent.groupby(["period", "group"], as_index=False).agg(
+        value=("who", "nunique"), n=("who", "size")
+    )
+    series = counts(found, term=term, by=by, split="post", groups=list(DISPATCH))
+    known = series["group"].isin(sent["group"])
+    return series.assign(
+        value=series["value"].where(known), numerator=series["numerator"].where(known)
+    )
+
+
+def dues(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """党费: months that the register of dues speaks about; n its entries.
+
+    NaN in a period without an entry: a register says what was paid, not what was not.
+    """
+    events = table(tables, "events")
+    rows = events[events["kind"].eq("党费")]
+    rows = rows.assign(
+        period=period_of(rows["date"], rows["date_precision"], term=term, by=by),
+        month=period_of(rows["date"], rows["date_precision"], term=term, by="month"),
+    )
+    found = rows.groupby("period", as_index=False).agg(
+        value=("month", "nunique"), n=("kind", "size")
+    )
+    found = found.assign(value=found["value"].astype(float).where(found["value"].gt(0)))
+    return counts(found, term=term, by=by, empty=np.nan)
 
 
 def honours(
@@ -188,15 +263,22 @@ def appraisal_excellent(
     tables: Tables, *, term: Term, settings: Settings, by: str = "calendar_year",
     split: str | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """民主评议优秀占比: members graded 优秀 / members graded."""
+    """民主评议优秀占比: members graded 优秀 / members graded; `split` grade: the share of each grade."""
     events = table(tables, "events")
     rows = events[events["kind"].eq("民主评议") & events["value"].notna()]
     graded = rows[rows["member_id"].notna() | rows["name"].notna()]
     graded = graded.assign(
-        part=graded["value"].str.contains("优秀").fillna(False).astype(int),
+        part=graded["value"].str.contains("优秀").fillna(False).astype(int), group=graded["value"],
         period=period_of(graded["date"], graded["date_precision"], term=term, by=by),
-    )
-    summed = graded.groupby("period", as_index=False).agg(
+    )  # fmt: skip
+    whole = graded.groupby("period", as_index=False).agg(
         numerator=("part", "sum"), denominator=("part", "size"), n=("part", "size")
     )
-    return rates(summed, term=term, by=by)
+    if split is None:
+        return rates(whole, term=term, by=by)
+    each = graded.groupby(["period", "group"], as_index=False).agg(numerator=("part", "size"))
+    names = list(graded["group"].value_counts().index)
+    every = pd.MultiIndex.from_product([whole["period"], names], names=["period", "group"])
+    each = each.set_index(["period", "group"]).reindex(every, fill_value=0).reset_index()
+    summed = each.merge(whole[["period", "denominator", "n"]], on="period")
+    return rates(summed, term=term, by=by, split=split, groups=names)

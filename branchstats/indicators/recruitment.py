@@ -22,6 +22,10 @@ REPORT_COUNTS = {
 }
 
 
+# they stand in lists of their own: where none names the event, nobody knows whether it was none
+OWN_LISTS = {"转入": "组织关系转入的登记", "转出": "组织关系转出的登记"}
+
+
 @kept
 def facts(tables: Tables) -> pd.DataFrame:
     """One row a person, event and day; the same fact from two exports counts once.
@@ -58,8 +62,9 @@ def events(
 ) -> pd.DataFrame:
     """Persons by event and period; all events that a ledger may state, in their order.
 
-    0 where the ledgers name no such event; NaN throughout where there is no ledger. A date that
-    is known less exactly than the period counts in the branch year that holds its middle.
+    0 where the ledgers name no such event; NaN throughout where there is no ledger, and for the
+    events of OWN_LISTS where no record names any. A date that is known less exactly than the period
+    counts in the branch year that holds its middle.
     """
     return _events(tables, term=term, by=by)
 
@@ -73,7 +78,11 @@ def _events(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     placed = rows.assign(period=period, group=rows["event"])[period.notna()]
     found = placed.groupby(["period", "group"], as_index=False).agg(value=("event", "size"))
     empty = 0.0 if has(tables, "recruitment") else np.nan
-    return counts(found, term=term, by=by, split="event", groups=EVENTS, empty=empty)
+    series = counts(found, term=term, by=by, split="event", groups=EVENTS, empty=empty)
+    known = ~series["group"].isin(list(OWN_LISTS)) | series["group"].isin(rows["event"])
+    return series.assign(
+        value=series["value"].where(known), numerator=series["numerator"].where(known)
+    )
 
 
 _MIDDLE_MONTHS = {"quarter": 1, "half": 3, "year": 6}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats.indicators.select import Tables, kept, table
-from branchstats.indicators.series import counts, measured, period_of, rates
+from branchstats.indicators.series import SPANS, counts, measured, period_of, rates
 from branchstats.settings import Settings
 from branchstats.statistics import intervals
 from branchstats.statistics.intervals import Z_95
@@ -169,12 +169,40 @@ def number_of_tests(
     return counts(found, term=term, by=by, split=split, empty=0.0 if has_any else np.nan)
 
 
-def longest_gap_months(tables: Tables, *, term: Term, settings: Settings) -> float:
-    """The longest run of months without a test, between tests of the term; NaN under two tests."""
+def longest_gap(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "term", split: str | None = None
+) -> pd.DataFrame:
+    """最长间隔: the longest run of months surely without a test, between tests of the period.
+
+    A test that is known to the quarter may have been in each of its months. n papers; NaN where
+    all of them may have been in one month, or there is none.
+    """
     rows = sittings(tables, settings=settings)
-    period = period_of(rows["date"], rows["date_precision"], term=term, by="month").dropna()
-    months = np.unique(period.to_numpy().astype("datetime64[M]").astype("int64"))
+    period = period_of(rows["date"], rows["date_precision"], term=term, by=by)
+    rows = rows.assign(period=period)[period.notna()]
+    found = [
+        (period, _longest_gap(own["date"], own["date_precision"]), own["test"].nunique())
+        for period, own in rows.groupby("period")
+    ]
+    summed = pd.DataFrame(found, columns=["period", "value", "n"])
+    return measured(summed.astype({"period": "datetime64[us]"}), term=term, by=by)
+
+
+def _longest_gap(dates: pd.Series, precision: pd.Series) -> float:
+    first = dates.to_numpy().astype("datetime64[M]").astype("int64")
+    spans = precision.map(SPANS).to_numpy(dtype="int64")
+    months = np.unique(
+        np.concatenate([np.arange(m, m + n) for m, n in zip(first, spans, strict=True)])
+    )
     return float(np.diff(months).max() - 1) if len(months) > 1 else np.nan
+
+
+def absent_rate(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "half", split: str | None = None
+) -> pd.DataFrame:
+    """缺考率: absent / (taken + absent); what 参考率 leaves of the whole."""
+    rows = taken(tables, settings=settings)
+    return _rate(rows.assign(part=1.0 - rows["part"]), term=term, by=by, split=split)
 
 
 def resit_rate(

@@ -9,7 +9,7 @@ import pandas as pd
 from branchstats import norms
 from branchstats.indicators import recruitment
 from branchstats.indicators.select import Tables, kept
-from branchstats.indicators.series import period_of, rates
+from branchstats.indicators.series import measured, period_of, rates
 from branchstats.settings import Settings
 from branchstats.statistics.survival import kaplan_meier
 from branchstats.term import Term
@@ -144,18 +144,29 @@ def converted_within_year(
     return rates(summed, term=term, by=by)
 
 
-def stage_table(tables: Tables, *, term: Term, settings: Settings) -> pd.DataFrame:
-    """各阶段时长: one row a stage: `median_months` with `low`, `high`, `n` persons, `censored`.
+def months_in_stage(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "term",
+    split: str | None = "stage",
+) -> pd.DataFrame:  # fmt: skip
+    """各阶段时长: median months by stage with `low`, `high`, n persons, `censored` of them still in it.
 
-    Kaplan–Meier; the median is missing where less than half are seen to pass. Persons who entered
-    before the term are included with their whole stage.
+    Kaplan–Meier; the median is missing where less than half are seen to pass. By term everybody
+    counts who was in the stage, with the whole stage, also before the term; else those who entered
+    it in the period. numerator: persons who passed.
     """
     found = []
     for stage in STAGES:
         rows = spells(tables, stage, until=term.end)
-        waiting = kaplan_meier(rows["months"].to_numpy(), rows["is_ended"].to_numpy())
-        bounds = (waiting.median, waiting.low, waiting.high)
-        found.append((stage.key, stage.name, *bounds, waiting.n, waiting.censored))
-    columns = ["stage", "name", "median_months", "low", "high", "n", "censored"]
-    table = pd.DataFrame(found, columns=columns)
-    return table.astype(dict.fromkeys(("median_months", "low", "high"), float))
+        entered = period_of(rows["start"], rows["date_precision_start"], term=term, by=by)
+        period = pd.Series(term.first, index=rows.index) if by == "term" else entered
+        for start, own in rows.groupby(period):
+            waiting = kaplan_meier(own["months"].to_numpy(), own["is_ended"].to_numpy())
+            found.append(
+                (start, stage.name, waiting.median, waiting.low, waiting.high, waiting.events,
+                 waiting.n, waiting.n, waiting.censored)
+            )  # fmt: skip
+    columns = ["period", "group", "value", "low", "high", "numerator", "denominator", "n"]
+    summed = pd.DataFrame(found, columns=[*columns, "censored"])
+    summed = summed.astype({"period": "datetime64[us]", "group": "str"})
+    names = [stage.name for stage in STAGES]
+    return measured(summed, term=term, by=by, split="stage", groups=names)

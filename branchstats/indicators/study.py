@@ -11,7 +11,7 @@ from branchstats.indicators.calendar import working_days
 from branchstats.indicators.due import member_years, membership
 from branchstats.indicators.meetings import covered_months
 from branchstats.indicators.select import Tables, has, has_type, kept, table
-from branchstats.indicators.series import counts, measured, period_of, periods, rates
+from branchstats.indicators.series import measured, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -103,7 +103,10 @@ def led_share(
 def leading_members(
     tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
 ) -> pd.DataFrame:
-    """领学面: distinct leaders of study sessions who are members / members of the branch."""
+    """领学面: distinct leaders of study sessions who are members / members of the branch.
+
+    NaN in a period in which no record names a leader: somebody did lead.
+    """
     rows = sessions(tables)
     rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
     calendar = periods(term, by)
@@ -111,7 +114,8 @@ def leading_members(
     pairs = calendar[["period", "end"]].merge(dated, how="cross", suffixes=("", "_member"))
     inside = (pairs["start"] < pairs["end"]) & (pairs["end_member"] > pairs["period"])
     due = pairs.loc[inside, ["period", "name"]]
-    led = rows.loc[rows["leader"].notna(), ["period", "leader"]].drop_duplicates()
+    rows = rows[rows["leader"].fillna("").ne("")]
+    led = rows[["period", "leader"]].drop_duplicates()
     led = led.rename(columns={"leader": "name"}).assign(part=1)
     merged = due.merge(led, on=["period", "name"], how="left").fillna({"part": 0})
     merged = merged[merged["period"].isin(rows["period"])]
@@ -232,26 +236,9 @@ def _reached(
     return rates(summed.astype({"period": "datetime64[us]"}), term=term, by=by)
 
 
-def theme_sessions(
-    tables: Tables,
-    *,
-    term: Term,
-    settings: Settings,
-    by: str = "year",
-    split: str | None = "theme",
-) -> pd.DataFrame:
-    """主题教育: sessions (`value`) and `hours` by theme that the titles name."""
-    meetings = table(tables, "meetings").drop_duplicates("meeting_id")
-    found = themes.by_name(meetings["title"], "themes")
-    period = period_of(meetings["date"], meetings["date_precision"], term=term, by=by)
-    rows = found.assign(period=period, hours=meetings["hours"])
-    long = rows.melt(id_vars=["period", "hours"], var_name="group", value_name="is_it")
-    long = long[long["is_it"].astype(bool)]
-    summed = long.groupby(["period", "group"], as_index=False).agg(
-        value=("is_it", "size"), hours=("hours", "sum")
-    )
-    names = [name for name in themes.words("themes") if name in set(long["group"])]
-    return counts(summed, term=term, by=by, split="theme", groups=names)
+def names_reading(titles: pd.Series) -> pd.Series:
+    """Which titles speak of reading together."""
+    return themes.mentions(titles, themes.words("reading")["words"])
 
 
 def reading_weeks(
@@ -260,8 +247,7 @@ def reading_weeks(
     """每周读书: weeks with a reading session / weeks with a record of study; by the titles."""
     meetings = table(tables, "meetings").drop_duplicates("meeting_id")
     exact = meetings[meetings["date_precision"].eq("day") & meetings["date"].notna()]
-    is_reading = themes.mentions(exact["title"], themes.words("reading")["words"])
-    reading = set(_week(exact.loc[is_reading, "date"]))
+    reading = set(_week(exact.loc[names_reading(exact["title"]), "date"]))
     if not reading:
         return measured(
             pd.DataFrame({"period": pd.Series(dtype="datetime64[us]")}), term=term, by=by

@@ -12,6 +12,8 @@ from branchstats.settings import Settings
 from branchstats.statistics.intervals import Z_95
 from branchstats.term import Term
 
+CATEGORIES = ("创文创卫", "社区服务", "帮扶", "应急", "其他")
+GRASSROOTS = ("帮扶", "社区服务")  # “服务基层、服务群众”
 WHOLE_YEARS = ("year", "calendar_year", "term")
 
 
@@ -151,3 +153,31 @@ def median_hours(
         value=("hours", "median"), n=("member_id", "nunique")
     )
     return measured(summed, term=term, by=by)
+
+
+def grassroots(
+    tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
+) -> pd.DataFrame:
+    """服务基层频次: member-months with service of the categories GRASSROOTS / member-months.
+
+    A month counts once however often somebody went. Only records known to the month; NaN in a
+    period without any, where none of them tells its category, and without a table of members.
+    """
+    rows = service(tables, term=term, by="month")
+    rows = rows[rows["hours"].gt(0)].rename(columns={"period": "month"})
+    members = by_person(tables, term=term, by="month")[["period", "member_id"]]
+    rows = rows.merge(members.rename(columns={"period": "month"}), on=["month", "member_id"])
+    rows = rows.assign(period=period_of(rows["month"], term=term, by=by))
+    told = rows.loc[rows["category"].isin(CATEGORIES), "period"].unique()
+    own = rows[rows["category"].isin(GRASSROOTS)].drop_duplicates(["month", "member_id"])
+    found = own.groupby("period", as_index=False).agg(numerator=("member_id", "size"))
+    calendar = periods(term, "month")
+    months = calendar.assign(
+        due=strength(tables, calendar), month=calendar["period"],
+        period=period_of(calendar["period"], term=term, by=by),
+    )  # fmt: skip
+    whole = months.groupby("period", as_index=False).agg(
+        denominator=("due", "sum"), n=("due", "max")
+    )
+    summed = whole[whole["period"].isin(told)].merge(found, on="period", how="left")
+    return rates(summed.fillna({"numerator": 0.0}), term=term, by=by)

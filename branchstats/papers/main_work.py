@@ -87,10 +87,12 @@ def _filled(review: Review, claim: Claim) -> str:
 
 def _dispatched(review: Review) -> str:
     """先后选派2名第一书记、3名驻村工作队长入村帮扶."""
-    posts = leadership.dispatched(review.tables, term=review.recorded, settings=review.settings)
+    posts = leadership.dispatched(
+        review.tables, term=review.recorded, settings=review.settings, by="term"
+    )
     parts = [
         f"{persons:.0f}名{post}" if pd.notna(persons) else f"（未提供数据，请填写）名{post}"
-        for post, persons in zip(posts["post"], posts["persons"], strict=True)
+        for post, persons in zip(posts["group"], posts["value"], strict=True)
     ]
     return f"先后选派{text.joined(parts)}入村帮扶"
 

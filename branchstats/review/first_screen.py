@@ -122,10 +122,12 @@ def report_counts(review: Review) -> pd.DataFrame:
         (name, float(series.get(event, float("nan"))), f"任期内{event}{until}")
         for name, event in recruitment.REPORT_COUNTS.items()
     ]
-    posts = leadership.dispatched(review.tables, term=review.recorded, settings=review.settings)
+    posts = leadership.dispatched(
+        review.tables, term=review.recorded, settings=review.settings, by="term"
+    )
     rows += [
         (f"选派{post}", float(persons), f"任期内开始任职{until}")
-        for post, persons in zip(posts["post"], posts["persons"], strict=True)
+        for post, persons in zip(posts["group"], posts["value"], strict=True)
     ]
     return pd.DataFrame(rows, columns=["name", "count", "how"])
 

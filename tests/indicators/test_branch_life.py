@@ -131,10 +131,21 @@ def test_persons_sent_are_distinct_and_start_in_the_term() -> None:
             event("选派驻村队长", "驻村工作队长", "2020-03-01", None, 3),
         ]
     )
-    found = leadership.dispatched(tables, term=TERM, settings=Settings()).set_index("post")
-    assert found["persons"].to_dict() == {"第一书记": 1, "驻村工作队长": 1}
+    found = leadership.dispatched(tables, term=TERM, settings=Settings()).set_index("group")
+    assert found["value"].to_dict() == {"第一书记": 1, "驻村工作队长": 1}
+    assert found["n"].to_dict() == {"第一书记": 2, "驻村工作队长": 1}
+    # the same person sent in two years counts in both
+    yearly = leadership.dispatched(tables, **OPTIONS)
+    assert yearly["value"].to_list() == [1, 0, 1, 0, 1, 0]
     none = leadership.dispatched({}, term=TERM, settings=Settings())
-    assert none["persons"].isna().all()
+    assert none["value"].isna().all()
+
+
+def test_a_post_without_a_list_is_unknown_beside_one_that_has_it() -> None:
+    tables = frames(events=[event("选派第一书记", "驻村第一书记", "2019-03-01")])
+    found = leadership.dispatched(tables, term=TERM, settings=Settings())["value"]
+    assert found.iloc[0] == 1
+    assert pd.isna(found.iloc[1])
 
 
 def test_decisions_by_title_or_by_recorded_items() -> None:
@@ -150,15 +161,47 @@ def test_decisions_by_title_or_by_recorded_items() -> None:
     assert (first["numerator"], first["denominator"]) == (2, 3)
 
 
+def test_registers_that_never_name_a_matter_do_not_say() -> None:
+    held = [meeting(1, month(1), types=["支委会"], title="支委会")]
+    series = leadership.collective_decisions(frames(meetings=held), **OPTIONS)
+    assert series["value"].isna().all()
+
+
+def test_dues_by_the_months_that_the_register_speaks_about() -> None:
+    """Two entries of March, one of April, and one that is known to its quarter only."""
+    days = ("2019-03-01", "2019-03-02", "2019-04-01")
+    rows = [event("党费", "20元", day, person=i) for i, day in enumerate(days, start=1)]
+    rows.append({**event("党费", "60元", "2020-01-01"), "date_precision": "quarter"})
+    found = leadership.dues(frames(events=rows), **OPTIONS)
+    assert found["value"].iloc[0] == 2
+    assert found["n"].to_list() == [3, 1, 0]
+    # an entry of a quarter is in no month; a year without an entry is no year without dues
+    assert found["value"].isna().to_list() == [False, True, True]
+
+
+def test_how_often_a_year_by_the_calendar() -> None:
+    held = [
+        meeting(1, month(1), types=["组织生活会", "民主评议"]),
+        meeting(2, month(11), types=["组织生活会"]),
+    ]
+    options = {"term": TERM, "settings": Settings()}
+    tables = frames(meetings=held)
+    assert leadership.life_meetings(tables, **options)["value"].to_list() == [2, 0, 0]
+    assert leadership.appraisals(tables, **options)["value"].to_list() == [1, 0, 0]
+
+
 def test_special_life_meetings() -> None:
     held = [
         meeting(1, month(1), types=["组织生活会"], title="以案促改专题组织生活会"),
         meeting(2, month(13), types=["组织生活会"], title="2020年度组织生活会"),
         meeting(3, month(14), types=["党课"], title="以案促改党课"),
     ]
-    series = leadership.special_life_meetings(frames(meetings=held), **OPTIONS)
+    tables = frames(meetings=held)
+    series = leadership.special_life_meetings(tables, **OPTIONS, split="subject")
     assert series["group"].unique().tolist() == ["以案促改"]
     assert series["value"].to_list() == [1, 0, 0]
+    assert leadership.special_life_meetings(tables, **OPTIONS)["value"].to_list() == [1, 0, 0]
+    assert leadership.special_life_meetings({}, **OPTIONS)["value"].isna().all()
 
 
 def spoken(file: str, year: int, roll: str, types: list[str]) -> dict[str, Any]:
@@ -189,6 +232,10 @@ def test_honours_and_grades() -> None:
     assert leadership.honours(tables, **OPTIONS)["value"].to_list() == [1, 0, 0]
     grades = leadership.appraisal_excellent(tables, term=TERM, settings=Settings())
     assert grades["value"].to_list()[1] == 0.5
+    each = leadership.appraisal_excellent(tables, term=TERM, settings=Settings(), split="grade")
+    known = each[each["label"].eq("2020年")].set_index("group")["value"].to_dict()
+    assert known == {"优秀": 0.5, "合格": 0.5}
+    assert each.loc[each["label"].eq("2019年"), "value"].isna().all()
 
 
 def test_every_entry_of_the_catalogue_says_what_it_is() -> None:
@@ -217,6 +264,12 @@ def test_what_is_missing_is_named() -> None:
     entry = catalogue()["volunteering.hours"]
     assert entry.missing({}) == ["志愿服务时长表", "党员花名册"]
     assert entry.missing(steady()) == []
+
+
+def test_a_list_of_other_events_is_no_register_of_dues() -> None:
+    tables = frames(events=[event("荣誉", "市级文明单位", "2019-12-01")])
+    assert catalogue()["leadership.dues"].missing(tables) == ["党费登记表"]
+    assert catalogue()["leadership.honours"].missing(tables) == []
 
 
 _STEADY: dict[str, pd.DataFrame] = {}

@@ -59,7 +59,22 @@ def test_months_with_passive_formats_only() -> None:
     first = formats.passive_only_months(tables, **OPTIONS).iloc[0]
     assert (first["numerator"], first["denominator"]) == (1, 3)
     lively = formats.active_months(tables, **OPTIONS).iloc[0]
-    assert (lively["numerator"], lively["denominator"]) == (2, 12)
+    # nobody tells of the months after the last session
+    assert (lively["numerator"], lively["denominator"]) == (2, 3)
+
+
+def test_a_month_that_a_register_speaks_about_and_has_nothing_in_counts() -> None:
+    register = {
+        "source_file": "台账.xlsx", "source_sheet": "表", "dataset": "attendance",
+        "types": ["集中学习"], "roll": "仅人数",
+        "first": pd.Timestamp("2019-01-01"), "last": pd.Timestamp("2019-10-31"),
+    }  # fmt: skip
+    tables = {**branch((0, "实践活动"), (13, "听报告")), **frames(coverage=[register])}
+    found = formats.active_months(tables, **OPTIONS)
+    # ten months of the register; in the second year the one month with a session; then no record
+    assert found["denominator"].to_list()[:2] == [10, 1]
+    assert found["numerator"].to_list()[:2] == [1, 0]
+    assert pd.isna(found["value"].iloc[2])
 
 
 def test_new_formats_look_back_twelve_months() -> None:
@@ -89,3 +104,15 @@ def test_practice_and_recreation() -> None:
 def test_no_register_is_no_zero() -> None:
     assert formats.practice({}, **OPTIONS)["value"].isna().all()
     assert formats.sessions({}, **OPTIONS)["value"].isna().all()
+
+
+def test_study_and_appraisal_among_all_sessions() -> None:
+    """Four sessions: study, an appraisal within a general meeting, a visit, a general meeting."""
+    kinds = (["集中学习"], ["支部党员大会", "民主评议"], ["帮扶"], ["支部党员大会"])
+    held = [meeting(n, month(n), types=types) for n, types in enumerate(kinds)]
+    first = formats.study_like(frames(meetings=held), **OPTIONS).iloc[0]
+    assert (first["numerator"], first["denominator"], first["value"]) == (2, 4, 0.5)
+    by_type = formats.study_like(frames(meetings=held), **OPTIONS, split="type")
+    shares = by_type[by_type["label"].eq("2019年度")].set_index("group")["value"].to_dict()
+    assert shares == {"支部党员大会": 0.5, "集中学习": 0.25, "民主评议": 0.25, "帮扶": 0.25}
+    assert by_type.loc[by_type["label"].eq("2020年度"), "value"].isna().all()

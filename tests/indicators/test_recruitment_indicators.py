@@ -81,6 +81,14 @@ def test_no_ledger_is_no_zero() -> None:
     assert entry.compute({}, term=TERM, settings=Settings())["value"].isna().all()
 
 
+def test_a_ledger_of_steps_is_no_list_of_transfers() -> None:
+    tables = branch(event(1, "申请入党", "2019-03-01"))
+    assert np.isnan(counted(tables, "转入")).all()
+    assert counted(tables, "转正") == [0, 0, 0]
+    entry = indicator("recruitment.transferred_in")
+    assert entry.compute(tables, term=TERM, settings=Settings())["value"].isna().all()
+
+
 @pytest.mark.parametrize(
     ("start", "end", "precisions", "state"),
     [
@@ -131,10 +139,18 @@ def test_median_wait_counts_those_who_still_wait() -> None:
         event(3, "申请入党", "2019-01-01"), event(3, "确定积极分子", "2021-07-01"),
         event(4, "申请入党", "2020-01-01"),
     ]  # fmt: skip
-    table = stages.stage_table(branch(*rows), term=TERM, settings=Settings()).set_index("stage")
-    assert table.loc["activist", "median_months"] == pytest.approx(20, abs=0.1)
-    assert table.loc["activist", ["n", "censored"]].to_list() == [4, 1]
-    assert np.isnan(table.loc["probation", "median_months"])
+    tables = branch(*rows)
+    found = stages.months_in_stage(tables, term=TERM, settings=Settings()).set_index("group")
+    activist = found.loc["申请入党→确定积极分子"]
+    assert activist["value"] == pytest.approx(20, abs=0.1)
+    assert activist[["numerator", "n", "censored"]].to_list() == [3, 4, 1]
+    assert np.isnan(found.loc["接收预备党员→转正", "value"])
+    # by year of entry: three entered in 2019 and waited 10, 20, 30 months; 2020's one still waits
+    cohorts = stages.months_in_stage(tables, **OPTIONS)
+    own = cohorts[cohorts["group"].eq("申请入党→确定积极分子")]
+    assert own["value"].iloc[0] == pytest.approx(20, abs=0.1)
+    assert own["n"].to_list() == [3, 1, 0]
+    assert own["value"].isna().to_list() == [False, True, True]
 
 
 def test_an_order_of_events_that_cannot_be_is_left_out() -> None:

@@ -116,8 +116,19 @@ def test_number_of_tests_and_longest_gap() -> None:
     )  # fmt: skip
     assert scores.number_of_tests(tables, **OPTIONS)["value"].to_list() == [3, 0, 0]
     # March, April, December: May to November lie between
-    assert scores.longest_gap_months(tables, term=TERM, settings=Settings()) == 7
-    assert np.isnan(scores.longest_gap_months({}, term=TERM, settings=Settings()))
+    found = scores.longest_gap(tables, term=TERM, settings=Settings())
+    assert found[["value", "n"]].to_numpy().tolist() == [[7, 3]]
+    assert scores.longest_gap({}, term=TERM, settings=Settings())["value"].isna().all()
+    assert scores.longest_gap(branch(paper(1, 80.0)), **OPTIONS)["value"].isna().all()
+
+
+def test_a_test_of_a_quarter_may_have_been_in_any_of_its_months() -> None:
+    # the first and the third quarter: April to June are surely without
+    tables = branch(
+        paper(1, 80.0, date=month(0), date_precision="quarter"),
+        paper(1, 80.0, exam="第2次测试", date=month(6), date_precision="quarter"),
+    )
+    assert scores.longest_gap(tables, **OPTIONS)["value"].iloc[0] == 3
 
 
 def test_gap_between_subjects() -> None:
@@ -151,8 +162,16 @@ def test_lowest_quarter_by_hand() -> None:
         for side, marks in enumerate((first, last))
         for i, pct in enumerate(marks, start=1)
     ]
-    found = ability.lowest_quarter(branch(*rows), term=TERM, settings=Settings())
-    assert found == ability.LowestQuarter(persons=8, lowest_first=2, still_lowest=1)
+    tables = branch(*rows)
+    found = ability.lowest_quarter(tables, term=TERM, settings=Settings()).iloc[0]
+    assert found[["numerator", "denominator", "n", "persons"]].to_list() == [1, 2, 2, 8]
+    yearly = ability.lowest_quarter(tables, **OPTIONS)["value"]
+    assert yearly.isna().to_list() == [
+        True,
+        True,
+        False,
+    ]  # the first year is what is compared with
+    assert yearly.iloc[2] == 0.5
 
 
 def test_a_harder_paper_makes_nobody_the_lowest() -> None:
@@ -162,9 +181,16 @@ def test_a_harder_paper_makes_nobody_the_lowest() -> None:
         paper(3, 30.0, exam="难"), paper(4, 50.0, exam="难"),
         *(paper(i, p, exam="末", date=month(30)) for i, p in ((1, 50.0), (2, 60.0), (3, 10.0), (4, 70.0))),
     ]  # fmt: skip
-    found = ability.lowest_quarter(branch(*rows), term=TERM, settings=Settings())
+    found = ability.lowest_quarter(branch(*rows), term=TERM, settings=Settings()).iloc[0]
     # by level 3 (−10) is the lowest of the first year, not by raw score alone; 3 stays so
-    assert found == ability.LowestQuarter(persons=4, lowest_first=1, still_lowest=1)
+    assert found[["numerator", "denominator", "persons"]].to_list() == [1, 1, 4]
+
+
+def test_three_members_have_no_lowest_quarter() -> None:
+    rows = [paper(i, 50.0 + i, date=month(m), exam=f"{m}") for i in (1, 2, 3) for m in (0, 30)]
+    found = ability.lowest_quarter(branch(*rows), term=TERM, settings=Settings()).iloc[0]
+    assert np.isnan(found["value"])
+    assert found["n"] == 0
 
 
 def test_the_mean_moves_by_the_stayers_and_by_who_comes_and_goes() -> None:
@@ -185,3 +211,44 @@ def test_the_mean_moves_by_the_stayers_and_by_who_comes_and_goes() -> None:
 def test_one_year_has_no_change_to_split() -> None:
     split = score_moves.composition(MIXED, term=TERM, settings=Settings())
     assert split.reason == "no_data"
+
+
+def test_the_same_members_by_year_and_over_the_term() -> None:
+    """M1 70 → 80 → 76, M2 90 → 92 → 90, M3 only in the second year with 50.
+
+    2020 less 2019: changes 10 and 2, mean 6; all: 74 − 80 = −6, so those who came took off 12.
+    2021 less 2020: −4 and −2, mean −3; all: 83 − 74 = 9, so who left added 12. Term: 6 and 0.
+    """
+    marks = {1: (70, 80, 76), 2: (90, 92, 90), 3: (None, 50, None)}
+    rows = [
+        paper(person, float(pct), date=month(12 * year), exam=f"{year}")
+        for person, yearly in marks.items()
+        for year, pct in enumerate(yearly)
+        if pct is not None
+    ]
+    tables = branch(*rows)
+    own = score_moves.same_members(tables, **OPTIONS)
+    assert own["value"].to_list()[1:] == [6, -3]
+    assert np.isnan(own["value"].iloc[0])
+    assert own["n"].to_list() == [0, 2, 2]
+    # two changes 10 and 2: mean 6, standard error 4, Student's t(1) at 97.5 % is 12.706
+    assert own[["low", "high"]].iloc[1].to_list() == pytest.approx(
+        [6 - 50.825, 6 + 50.825], abs=0.01
+    )
+    others = score_moves.turnover(tables, **OPTIONS)
+    assert others["value"].to_list()[1:] == pytest.approx([-12, 12])
+    assert others["n"].to_list() == [0, 3, 3]
+    term = score_moves.same_members(tables, term=TERM, settings=Settings())
+    assert term["value"].to_list() == [3]
+    assert score_moves.turnover(tables, term=TERM, settings=Settings())["value"].to_list() == [0]
+
+
+def test_absent_is_what_participation_leaves() -> None:
+    tables = branch(
+        paper(1, 80.0),
+        paper(2, 70.0),
+        paper(3, None, status="缺考"),
+        paper(4, None, status="免考"),
+    )
+    found = scores.absent_rate(tables, **OPTIONS).iloc[0]
+    assert (found["numerator"], found["denominator"]) == (1, 3)

@@ -101,7 +101,9 @@ def test_leader_and_topic() -> None:
 
 
 def test_sheets_that_never_name_a_leader_say_nothing() -> None:
-    tables = frames(meetings=on("2019-10-08"))
+    tables = frames(members=members(4), meetings=on("2019-10-08"))
+    face = study.leading_members(tables, term=OCTOBER, settings=SETTINGS, by="term")
+    assert face["value"].isna().all()
     led = study.led_share(tables, term=OCTOBER, settings=SETTINGS, by="term")
     assert led["value"].isna().all()
 
@@ -137,20 +139,6 @@ def test_no_share_of_hours_without_a_record_of_hours() -> None:
     rows = attendance(held, lambda k, i: "出勤", 1)
     tables = frames(members=members(1), meetings=held, attendance=rows)
     assert study.hours_reached(tables, term=term, settings=SETTINGS)["value"].isna().all()
-
-
-def test_themes_of_titles() -> None:
-    held = [
-        meeting(1, pd.Timestamp("2019-10-08"), title="学习党史 第三讲", hours=1.5),
-        meeting(2, pd.Timestamp("2019-10-11"), title="“不忘初心、牢记使命”主题教育暨党史学习"),
-        meeting(3, pd.Timestamp("2019-10-15"), title="工作例会"),
-    ]
-    series = study.theme_sessions(
-        frames(meetings=held), term=OCTOBER, settings=SETTINGS, by="term"
-    )
-    assert series.set_index("group")["value"].to_dict() == {
-        "不忘初心、牢记使命": 1, "党史学习教育": 2,
-    }  # fmt: skip
 
 
 def test_weeks_with_reading() -> None:

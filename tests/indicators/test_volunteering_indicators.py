@@ -132,3 +132,26 @@ def test_without_a_roster_there_is_no_rate() -> None:
     assert volunteering.participation(tables, **OPTIONS)["value"].isna().all()
     assert volunteering.total_hours(tables, **OPTIONS)["value"].iloc[0] == 2.0
     assert np.isnan(volunteering.hours_per_member(tables, **OPTIONS)["value"].iloc[0])
+
+
+def test_service_at_the_grassroots_counts_months_not_visits() -> None:
+    """Ten members for twelve months of 2019: 120 member-months, of which M01 has two and M02 one."""
+    tables = branch(
+        service(1, 2.0, month(1), category="帮扶"), service(1, 2.0, month(1, 20), category="社区服务"),
+        service(1, 2.0, month(2), category="帮扶"), service(2, 1.0, month(2), category="社区服务"),
+        service(3, 9.0, month(2)), service(4, 0.0, month(2), category="帮扶"),
+        service(99, 5.0, month(3), category="帮扶"),
+        service(5, 12.0, pd.Timestamp("2020-01-01"), "year", category="帮扶"),
+        service(6, 1.0, month(25)),
+    )  # fmt: skip
+    series = volunteering.grassroots(tables, **OPTIONS)
+    assert series["numerator"].to_list()[::2] == [3, 0]
+    assert series["denominator"].to_list()[::2] == [120, 120]
+    # a year's total tells of no month; a log of other kinds does tell that there was none
+    assert series["value"].isna().to_list() == [False, True, False]
+
+
+def test_a_log_without_kinds_does_not_say_who_served_at_the_grassroots() -> None:
+    series = volunteering.grassroots(branch(service(1, 2.0, month(1), category="未知")), **OPTIONS)
+    assert series["value"].isna().all()
+    assert volunteering.grassroots({}, **OPTIONS)["value"].isna().all()
