@@ -55,12 +55,15 @@ _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:分钟?|个?小时|天|h)?.*$")
 _CODE = re.compile(r"[A-Za-z]{1,3}\d{0,2}")
 _SESSIONS = frozenset(("上午", "下午", "晚上", "晚", "早", "中午", "夜间", "AM", "PM", "am", "pm"))
 
+# a sheet has few different values and many cells; 1, 1.0 and True are told apart
+_once_a_value = lru_cache(maxsize=1 << 14, typed=True)
+
 
 def text_of(value: CellValue) -> str:
     """A cell as text without any white space, full-width forms made plain; '' for a blank."""
-    if value is None:
-        return ""
-    return squeeze(value) if isinstance(value, str) else str(value)
+    if value.__class__ is str:
+        return squeeze(value)  # type: ignore[arg-type]
+    return "" if value is None else str(value)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -76,6 +79,7 @@ def word_list(name: str) -> dict[str, Any]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
+@_once_a_value
 def is_number(value: CellValue) -> bool:
     """A number, or text that is nothing but one (85, 85分, 95%)."""
     if isinstance(value, str):
@@ -93,12 +97,14 @@ def is_month(value: CellValue) -> bool:
     return isinstance(value, str) and _MONTH.fullmatch(squeeze(value)) is not None
 
 
+@_once_a_value
 def is_period(value: CellValue) -> bool:
     """A year, half year, quarter or month that stands as a header over columns."""
     text = text_of(value)
     return is_month(text) or bool(_YEAR.fullmatch(text) or _YEAR_PART.fullmatch(text))
 
 
+@_once_a_value
 def is_day(value: CellValue) -> bool:
     """A header that names one day: a date, 3月5日, 3.5, or a day number 1–31 (31* too)."""
     if isinstance(value, (date, datetime)):
@@ -113,11 +119,13 @@ def is_day(value: CellValue) -> bool:
     return bool(_DAY.fullmatch(text) or _NUMBERED_DAY.fullmatch(text))
 
 
+@_once_a_value
 def is_turn(value: CellValue) -> bool:
     """A header that numbers a meeting instead of dating it (第一次, 第3期)."""
     return isinstance(value, str) and _TURN.fullmatch(squeeze(value)) is not None
 
 
+@_once_a_value
 def is_date(value: CellValue) -> bool:
     """A cell that holds a date at any precision."""
     if isinstance(value, (date, datetime)):
@@ -127,6 +135,7 @@ def is_date(value: CellValue) -> bool:
     return isinstance(value, str) and _DATE.fullmatch(squeeze(value)) is not None
 
 
+@_once_a_value
 def is_clock(value: CellValue) -> bool:
     """A time of day, several in one cell, or a date with a time."""
     if isinstance(value, datetime):
@@ -175,6 +184,7 @@ def is_short_code(value: CellValue) -> bool:
     return isinstance(value, str) and _CODE.fullmatch(squeeze(value)) is not None
 
 
+@_once_a_value
 def looks_like_person(value: CellValue) -> bool:
     """Whether a cell may hold a person's name: some letters, no mere number, count or date."""
     if not isinstance(value, str):

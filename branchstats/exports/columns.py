@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from branchstats.exports.celltypes import (
@@ -75,7 +75,11 @@ def look_beneath(cells: Iterable[CellValue], codes: frozenset[str] = frozenset()
     `codes` are signs that a legend or review.toml explains: each is a status, even where it would
     else be a placeholder. Placeholders (--, 无, /) count as blank.
     """
-    counts = Counter(kind for cell in cells if cell is not None for kind in _kinds(cell, codes))
+    alike = Counter([_kinds(cell, codes) for cell in cells if cell is not None])
+    counts: Counter[str] = Counter()
+    for kinds, number in alike.items():
+        for kind in kinds:
+            counts[kind] += number
     return Beneath(**counts)
 
 
@@ -140,9 +144,7 @@ class Columns:
     def with_field(self, chosen: Mapping[int, tuple[str, str]]) -> Columns:
         """A copy in which some columns (by index) have another field and reason."""
         columns = tuple(
-            replace(c, field=chosen[c.index][0], why=chosen[c.index][1])
-            if c.index in chosen
-            else c
+            Column(c.index, c.path, *chosen[c.index]) if c.index in chosen else c
             for c in self.columns
         )
         return Columns(columns, self.beneath)
@@ -165,7 +167,7 @@ def columns_of(
     beneath = {}
     columns = []
     for index in sorted(headers.keys() | used):
-        beneath[index] = look_beneath([grid.value(row, index) for row in sample], codes)
+        beneath[index] = look_beneath(grid.values(sample, index), codes)
         columns.append(Column(index, headers.get(index, ())))
     fits = {index: _types(seen) for index, seen in beneath.items()}
     sessions = [c.index for c in columns if beneath[c.index].mostly("session")]

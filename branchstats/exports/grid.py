@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,11 @@ class Grid:
         if merge is None:
             return self.sheet.rows[row][column]
         return self.sheet.rows[merge.top][merge.left]
+
+    def values(self, rows: Iterable[int], column: int) -> list[CellValue]:
+        """`value` of some rows of one column."""
+        cells, merged = self.sheet.rows, self.sheet.merges_by_row
+        return [self.value(row, column) if row in merged else cells[row][column] for row in rows]
 
     def merge(self, row: int, column: int) -> Merge | None:
         return self.sheet.merge_at(row, column)

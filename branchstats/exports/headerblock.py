@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from branchstats.exports.celltypes import is_clock, is_day, is_status, is_turn, text_of
 from branchstats.exports.grid import Grid
@@ -127,6 +128,7 @@ def _dated(grid: Grid, row: int, columns: Sequence[int]) -> _Known | None:
     return None if names_in is None else _Known(frozenset((names_in,)), names_in)
 
 
+@lru_cache(maxsize=1 << 12)
 def _states_a_value(text: str) -> bool:
     """支部名称:机关党支部 is a label with its value, not a header (迟到(单位:次) is one)."""
     return not text[:1].isdigit() and ":" in _BRACKETS.sub("", text)[:-1]

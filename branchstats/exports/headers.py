@@ -121,6 +121,8 @@ def is_weak_word(text: str) -> bool:
 
 def office_header(text: str, office: Mapping[str, str]) -> str:
     """The usual header that review.toml gives for a header; "" where it gives none."""
+    if not office:
+        return ""
     plain = plain_header(text)
     return next((usual for own, usual in office.items() if plain_header(own) == plain), "")
 
@@ -141,11 +143,15 @@ def meanings_of(path: Sequence[CellValue], office: Mapping[str, str]) -> tuple[M
     if not texts:
         return ()
     leaf = office_header(texts[-1], office) or texts[-1]
-    by_group = _meaning_in_group(texts[:-1], leaf)
+    return _meanings_in(tuple(texts[:-1]), leaf) if len(texts) > 1 else meanings(leaf)
+
+
+@lru_cache(maxsize=1 << 12)
+def _meanings_in(groups: tuple[str, ...], leaf: str) -> tuple[Meaning, ...]:
+    """Every field that a header may be under its groups, best first."""
+    by_group = _meaning_in_group(groups, leaf)
     own = meanings(leaf)
-    if len(texts) == 1:
-        return own
-    group = "".join(plain_header(text) for text in texts[:-1])
+    group = "".join(map(plain_header, groups))
     joined = [_more_telling(m, plain_header(leaf)) for m in meanings(group + plain_header(leaf))]
     joined = [m for m in joined if m.word not in group]
     found = sorted([*own, *joined], key=lambda meaning: meaning.rank, reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from branchstats.exports.celltypes import is_day, is_turn
 from branchstats.exports.grid import Grid
@@ -18,9 +19,11 @@ from branchstats.exports.rowwords import (
 )
 from branchstats.exports.table import RowKind
 from branchstats.exports.titles import title_texts
+from branchstats.privacy import IDENTITY_MARK
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○O]..年|\d\d年")
 SAME_HEADER = 0.8  # share of equal header cells that makes a row the header printed again
+MASK_STARTS = IDENTITY_MARK[0]
 FIRST_CELLS = 8  # cells of a row that are looked at before it is examined as a new header
 
 
@@ -115,12 +118,19 @@ def _may_be_header(grid: Grid, row: int, last: HeaderBlock) -> bool:
             return True
     for column in grid.filled[row][:FIRST_CELLS]:
         cell = cells[column]
-        is_word = cell.__class__ is str and len(cell) <= 20 and meanings(cell)  # type: ignore[arg-type]
-        if is_word or (known and (is_day(cell) or is_turn(cell))):
+        if (isinstance(cell, str) and _is_header_word(cell)) or (
+            known and (is_day(cell) or is_turn(cell))
+        ):
             known += 1
         if known == 2:
             return True
     return False
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_header_word(text: str) -> bool:
+    is_mask = text.startswith(MASK_STARTS)  # 〔身份证号〕 stands for a number, under its header
+    return len(text) <= 20 and not is_mask and bool(meanings(text))
 
 
 def _is_repeated(grid: Grid, block: HeaderBlock, first: HeaderBlock) -> bool:

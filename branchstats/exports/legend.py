@@ -37,7 +37,7 @@ def read_legend(texts: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for text in texts:
-        for sign, word in _pairs(text):
+        for sign, word in _read(text)[1]:
             found.setdefault(sign, word)
     return found
 
@@ -55,9 +55,8 @@ def is_legend(texts: Sequence[str]) -> bool:
     (2019年学习签到表（√出勤 △请假）) is a title, though `read_legend` reads it.
     """
     text = "  ".join(texts)
-    pairs = _pairs(text)
+    tokens, pairs = _read(text)
     signs = [sign for sign, _ in pairs]
-    tokens = _with_dashes(_tokens(text))
     n_signs = sum(kind == "sign" for kind, _ in tokens)
     if not pairs or len(set(signs)) < len(signs) or len(pairs) * 2 < n_signs:
         return False
@@ -72,9 +71,14 @@ def is_legend(texts: Sequence[str]) -> bool:
 Token = tuple[str, str]  # kind ("sign", "word"), text
 
 
-def _pairs(text: str) -> list[Token]:
-    """(sign, word) of one text, in its order."""
-    tokens = _with_dashes(_tokens(text))
+@lru_cache(maxsize=1 << 12)  # a title stands over many sheets, and is asked twice
+def _read(text: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The tokens of one text, and (sign, word) of those that belong together, in its order."""
+    tokens = tuple(_with_dashes(_tokens(text)))
+    return tokens, tuple(_pairs(tokens))
+
+
+def _pairs(tokens: Sequence[Token]) -> list[Token]:
     word_first = _is_word_first(tokens)
     step = -1 if word_first else 1
     pairs = []

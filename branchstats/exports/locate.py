@@ -76,6 +76,8 @@ def locate(sheet: Sheet, settings: Settings) -> Located:
 
 def declared_dataset(sheet: Sheet, settings: Settings) -> str:
     """What review.toml [sheets] says of a sheet: a data set, "ignore", or "" for nothing."""
+    if not settings.sheets:
+        return ""
     base = PurePosixPath(sheet.file).name
     names = {f"{sheet.file}/{sheet.name}", f"{base}/{sheet.name}"}
     if not sheet.name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from branchstats.exports.celltypes import is_date, is_day, is_period, squeeze, text_of, word_list
@@ -42,6 +42,11 @@ class Shape:
     least: int = 0
     rename: Mapping[str, str] = field(default_factory=dict)
     unused: Sequence[str] = ()
+
+    @cached_property
+    def options(self) -> tuple[tuple[str, ...], ...]:
+        """`needs`, each as the marks of which one is enough."""
+        return tuple(tuple(need.split("|")) for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,7 @@ def recognise(found: Columns, texts: Sequence[str], *, declared: str = "") -> Re
 
 def _fits(shape: Shape, marks: frozenset[str], around: str, words: str) -> bool:
     """`around` are the titles and the sheet's name, `words` these and the headers."""
-    if not all(any(option in marks for option in need.split("|")) for need in shape.needs):
-        return False
-    if any(name in marks for name in shape.without):
+    if any(map(marks.isdisjoint, shape.options)) or not marks.isdisjoint(shape.without):
         return False
     if shape.among and sum(name in marks for name in shape.among) < shape.least:
         return False
@@ -112,7 +115,11 @@ def _declared(found: Columns, marks: frozenset[str], dataset: str) -> Recognised
     if not own:
         return Recognised(found.columns, "", "", f"review.toml [sheets] 里没有“{dataset}”这类数据")
     missing = {
-        number: [n for n in shape.needs if not any(o in marks for o in n.split("|"))]
+        number: [
+            need
+            for need, options in zip(shape.needs, shape.options, strict=True)
+            if marks.isdisjoint(options)
+        ]
         for number, shape in enumerate(own)
     }
     usual = USUAL_SHAPE.get(dataset, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from branchstats.exports.celltypes import (
     SYMBOLS,
@@ -50,6 +51,8 @@ class RowJudge:
         if self.name is None:
             return self._without_names(row, columns, first)
         name = self._name(row, self.name)
+        if _is_no_label(first) and _is_only_name(name) and not self._is_text_alone(columns, name):
+            return None  # nearly every row
         is_person = looks_like_person(name) and not starts_as_legend(name)
         beside = "" if is_person else self.grid.row_label(row)
         is_mark = is_person and is_status(first)  # 请假 before a name: a person's mark, no label
@@ -109,6 +112,17 @@ class RowJudge:
         if len(columns) == 1 and self.width > 1 and _is_mere_text(self.grid.cell(row, columns[0])):
             return RowKind("note", "只有一格文字")
         return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_no_label(first: str) -> bool:
+    return not (says_total(first) or says_note(first) or starts_as_legend(first))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_only_name(name: str) -> bool:
+    is_name = looks_like_person(name) and name[0] not in SYMBOLS
+    return is_name and not starts_as_legend(name) and not says_total(name)
 
 
 def _is_mere_text(cell: CellValue) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from branchstats.cleaning.attendance_shapes import grid_figures
 from branchstats.cleaning.attendance_shapes.account import Account
-from branchstats.cleaning.attendance_shapes.codes import Codes, is_binary
+from branchstats.cleaning.attendance_shapes.codes import Codes, Values, is_binary
 from branchstats.cleaning.attendance_shapes.grid_figures import Marks
 from branchstats.cleaning.attendance_shapes.header_dates import HeaderDate, header_dates
 from branchstats.cleaning.attendance_shapes.meeting import (
@@ -27,6 +27,7 @@ from branchstats.cleaning.periods import find_session
 from branchstats.cleaning.records import Cleaned, Person
 from branchstats.cleaning.totals import check_title_period
 from branchstats.errors import CellError
+from branchstats.exports.sheet import CellValue
 from branchstats.exports.table import Column, Table
 from branchstats.settings import Settings
 
@@ -45,34 +46,38 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
     days = table.by_field("day")
     dates = header_dates(table, days)
     people = _people(account, table)
-    cells = [account.cells.value(row, day) for row in people for day in days]
+    cells = (account.cells.value(row, day) for row in people for day in days)
     codes = Codes(table, settings, is_binary=is_binary(cells))
     daily = _is_daily(account, table, people, days, dates)
     marks: Marks = {}
+    stated: dict[tuple[int, type, CellValue], dict[str, Any]] = {}  # by column and cell
+    keys = {day.index: "" if daily else _key(account, day) for day in days}
     for row, (person, row_session) in people.items():
         before = len(marks)
         for column in days:
-            found = read_mark(account, codes, dates[column.index], row, column)
-            if found is None:
+            value = account.cells.value(row, column)
+            if value is None:
                 continue
             head = dates[column.index]
-            session = row_session or head.session
-            if daily:
-                facts = workday(head.date, found, precision=head.precision)
-                account.add(row, column, facts, person=person)
-            else:
-                account.add(
-                    row,
-                    column,
-                    attended(head.date, head.precision, found),
-                    person=person,
-                    meeting=_key(account, column, session),
+            facts = stated.get((column.index, type(value), value))
+            if facts is None:
+                found = read_mark(account, codes, head, row, column)
+                if found is None:
+                    continue
+                facts = (
+                    workday(head.date, found, precision=head.precision)
+                    if daily
+                    else attended(head.date, head.precision, found)
                 )
-            marks[row, column.index, session] = found["status"]
+                stated[column.index, type(value), value] = facts
+            session = row_session or head.session
+            meeting = "" if daily else keys[column.index] + session
+            account.add(row, column, facts, person=person, meeting=meeting)
+            marks[row, column.index, session] = facts["status"]
         if len(marks) == before:
             account.leave(row, "ignored", "这一行没有签到记录：没有记录，不算缺勤")
     if not daily:
-        _add_meetings(account, table, days, dates, marks)
+        _add_meetings(account, table, days, dates, marks, keys)
     _tell(account, table, days, dates, marks)
     held = {index for _, index, _ in marks}
     coverage = covered(
@@ -118,7 +123,7 @@ def _without_person(account: Account, table: Table, row: int, names: Column) -> 
 
 def read_mark(
     account: Account, codes: Codes, head: HeaderDate, row: int, column: Column
-) -> dict[str, Any] | None:
+) -> Values | None:
     """Status, minutes_late and raw of one cell; what is not understood is refused and gives None."""
     value = account.cells.value(row, column)
     if not account.cells.text(row, column):
@@ -135,9 +140,9 @@ def read_mark(
         return None
 
 
-def _key(account: Account, column: Column, session: str) -> str:
+def _key(account: Account, column: Column) -> str:
     """The address of the column's header: stacked grids of one sheet have meetings of their own."""
-    return f"{account.table.cell(account.header_row, column)}{session}"
+    return account.table.cell(account.header_row, column)
 
 
 def _is_daily(
@@ -175,6 +180,7 @@ def _add_meetings(
     days: Sequence[Column],
     dates: Mapping[int, HeaderDate],
     marks: Marks,
+    keys: Mapping[int, str],
 ) -> None:
     """One meeting for each column and session with a record; typed counts from summary rows."""
     typed = grid_figures.typed_counts(table, days)
@@ -200,7 +206,7 @@ def _add_meetings(
                 account.header_row,
                 column,
                 values,
-                meeting=_key(account, column, session),
+                meeting=keys[column.index] + session,
                 table="meetings",
             )
 
