@@ -71,7 +71,7 @@ def participation(
     """参与率: members with any hours / members of the branch in the period; n members.
 
     NaN in a period without any record, and throughout without a table of members. `split` may be
-    category (of service).
+    category (of service): a category that a period on record does not have is 0 there.
     """
     rows = service(tables, term=term, by=by)
     members = by_person(tables, term=term, by=by)
@@ -91,10 +91,17 @@ def participation(
     found = active.groupby(keys, as_index=False).agg(numerator=("member_id", "nunique"))
     on_record = whole[whole["period"].isin(rows["period"])]
     if split is None:
-        summed = on_record.merge(found, on="period", how="left").fillna({"numerator": 0.0})
+        summed = on_record.merge(found, on="period", how="left")
     else:
-        summed = found.merge(on_record, on="period")
-    return rates(summed, term=term, by=by, split=split)
+        summed = _every(found, on_record["period"]).merge(on_record, on="period")
+    return rates(summed.fillna({"numerator": 0.0}), term=term, by=by, split=split)
+
+
+def _every(found: pd.DataFrame, on_record: pd.Series) -> pd.DataFrame:
+    """Rows by period and group, with one for every group in every period that is on record."""
+    names = sorted(found["group"].dropna().unique())
+    every = pd.MultiIndex.from_product([on_record, names], names=["period", "group"])
+    return found.set_index(["period", "group"]).reindex(every).reset_index()
 
 
 def hours_per_member(
@@ -116,6 +123,9 @@ def hours_per_member(
     summed = rows.groupby(keys, as_index=False).agg(
         numerator=("hours", "sum"), n=("member_id", "nunique"), sd=("hours", "std")
     )
+    if split is not None:
+        summed = _every(summed, pd.Series(rows["period"].unique()))
+        summed = summed.fillna({"numerator": 0.0, "n": 0})
     whole = years.reindex(summed["period"]).to_numpy(dtype=float)
     whole = np.where(whole > 0, whole, np.nan)
     value = summed["numerator"] / whole

@@ -33,7 +33,7 @@ MONTHLY_KEYS = (
 )
 HIDDEN = "人数少，不列"
 MOST_FILES = 3  # named in the column 依据
-_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1}
+_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1, "个月": 1}
 _CHINESE_WIDTH = 2.15  # 宋体 11 points in columns measured by Calibri 11
 _NO_DIRECTION = ("", verdicts.UNCLEAR)
 

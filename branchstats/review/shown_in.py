@@ -15,6 +15,8 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
     "attendance.general": ("table-attendance.rate-type",),
     "attendance.absence_run": (),
     "study.": ("table-study",),
+    "study.themes": ("table-themes",),
+    "study.reading": ("table-themes",),
     "formats.": ("chart-formats.passive",),
     "formats.active_months": ("chart-overview",),
     "norm.": ("chart-meetings.held",),

@@ -9,6 +9,7 @@ import pandas as pd
 from branchstats.charts.chart import Remark
 from branchstats.indicators import stages, study
 from branchstats.indicators.catalogue import RATE, Indicator, catalogue, indicator
+from branchstats.indicators.formats import UNKNOWN
 from branchstats.review import text, words
 from branchstats.review.opening import Review
 from branchstats.review.people import CHECK_FIRST
@@ -58,8 +59,8 @@ def by_group(review: Review, key: str, *, split: str, heading: str) -> Table | R
     rows = review.series(key, by="year", split=split)
     names = list(dict.fromkeys(_group_names(review, rows["group"])))
     if len(names) < _FEWEST_GROUPS:
-        only = f"都是{names[0]}" if names else "没有记录"
-        return Remark(f"{chosen.name}的记录{only}，不能按{heading}比较。")
+        only = f"的记录都是{names[0]}" if names else "没有记录"
+        return Remark(f"{chosen.name}{only}，不能按{heading}比较。")
     rows = rows.assign(text=_texts(chosen, rows), group=_group_names(review, rows["group"]))
     order = sorted(names, key=_numbered)
     years = list(dict.fromkeys(rows["label"]))
@@ -77,7 +78,12 @@ def four_checks(review: Review) -> Table:
     found = []
     for name, (key, what) in _CHECKS.items():
         own = rows[rows["group"].eq(name)]
-        values = [text.percent(value) for value in own["value"]]
+        shown = review.series(key, by="year")
+        hidden = shown["is_hidden"] if "is_hidden" in shown else [False] * len(shown)
+        values = [
+            _HIDDEN if is_hidden else text.percent(value)
+            for value, is_hidden in zip(own["value"], hidden, strict=True)
+        ]
         found.append([name, what, *values, words.requirement_text(review, key)])
     frame = pd.DataFrame(found, columns=["四落实", "指标", *labels, "要求或目标"])
     return Table(frame, "学习“四落实”各年度情况", row_heads=2, key="study")
@@ -114,7 +120,10 @@ def catalogue_table() -> Table:
 
 
 def _group_names(review: Review, groups: pd.Series) -> list[str]:
-    return [review.shown(name) or _NO_NAME for name in groups.fillna("")]
+    return [
+        _NO_NAME if name == UNKNOWN else review.shown(name) or _NO_NAME
+        for name in groups.fillna("")
+    ]
 
 
 def _numbered(name: str) -> str:

@@ -29,7 +29,8 @@ def points(difference: float) -> str:
 
 def number(value: float, unit: str = "", *, decimals: int = 0) -> str:
     """12.0 → 12次; NaN → 无记录. Thousands are separated."""
-    return MISSING if _is_missing(value) else f"{value:,.{decimals}f}{unit}"
+    # + 0.0: what rounds to nothing is 0, not -0
+    return MISSING if _is_missing(value) else f"{round(value, decimals) + 0.0:,.{decimals}f}{unit}"
 
 
 def change(difference: float, unit: str, *, decimals: int = 0) -> str:

@@ -13,7 +13,7 @@ from branchstats.indicators.catalogue import RATE, TABLE_NAMES, Indicator, indic
 from branchstats.review import text
 from branchstats.review.opening import Review
 
-_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1}
+_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1, "个月": 1}
 _COUNTED = {"scores.median": "份答卷", "scores.mean": "份答卷"}  # what n counts, if not persons
 _OF_CASES = ("出勤", "作风")  # families whose denominators are persons × meetings
 _SUPPORTED = "数据支持"
@@ -181,8 +181,14 @@ def requirement_text(review: Review, key: str) -> str:
     own = review.settings.norms.get(chosen.norm, norm.value)
     if pd.isna(own):
         return text.NOTHING
+    doubt = "" if norm.is_confirmed else "（待核实）"
+    if norm.unit in _MEASURED:
+        amount = text.percent(own, decimals=0) if norm.unit == "share" else f"{own:g}个月"
+        return f"{_BOUNDS[norm.op]}{amount}{doubt}"
     words = f"每{PER[norm.per]}{own:g}{norm.unit}" if norm.per in PER else f"{own:g}{norm.unit}"
-    return f"一般{words}" if norm.is_confirmed else f"{words}（待核实）"
+    return f"一般{words}" if norm.is_confirmed else f"{words}{doubt}"
 
 
+_MEASURED = ("share", "月")  # units of norms that say how much, not how often
+_BOUNDS = {">=": "不少于", "<=": "不超过", "<": "少于"}
 PER = {"month": "月", "quarter": "季度", "year": "年"}

@@ -137,7 +137,10 @@ def test_own_target_comes_before_the_norm_and_doubtful_norms_say_so():
     assert words.requirement_text(review(), "study.hours") == "一般每年32学时"
     own = review(norms=MappingProxyType({"study_member": 40.0}))
     assert words.requirement_text(own, "study.hours") == "一般每年40学时"
-    assert words.requirement_text(review(), "leadership.excellent").endswith("（待核实）")
+    assert words.requirement_text(review(), "leadership.excellent") == "不超过33%（待核实）"
+    assert words.requirement_text(review(), "leadership.committee_quorum") == "不少于50%"
+    assert words.requirement_text(review(), "recruitment.months_target") == "不少于12个月"
+    assert words.requirement_text(review(), "recruitment.months_talk") == "不超过1个月（待核实）"
     assert words.requirement_text(review(), "volunteering.hours") == "—"  # no national figure
 
 
@@ -292,7 +295,9 @@ def test_numbers_of_the_report_are_counted_or_said_to_be_missing():
         }
     )
     plain = first_screen.report_numbers(made).plain
-    assert plain.startswith("新发展党员2名；新培养入党积极分子1名；新接收党员组织关系0名")
+    assert plain.startswith("新发展党员2名；新培养入党积极分子1名；")
+    # a ledger of steps is no list of transfers
+    assert "新接收党员组织关系未提供数据" in plain
     assert plain.endswith("选派第一书记未提供数据；选派驻村工作队长未提供数据")
     assert "新发展党员未提供数据" in first_screen.report_numbers(review()).plain
 

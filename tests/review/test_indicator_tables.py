@@ -1,0 +1,121 @@
+"""主题教育 for the page, and the analyst's table of all indicators, on small hand-worked branches."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from synthetic import attendance, frames, meeting, members, month, source
+
+from branchstats import tables
+from branchstats.charts.chart import Remark
+from branchstats.indicators.catalogue import catalogue
+from branchstats.project import Project
+from branchstats.review import indicator_tables
+from branchstats.review.opening import Review
+from branchstats.review.tables import Table
+from branchstats.settings import Settings
+from branchstats.term import Term
+
+THEMES = [
+    meeting(1, month(1), title="学习党史", hours=1.5),
+    meeting(2, month(2), title="“不忘初心”暨党史学习"),
+    meeting(3, month(13), title="工作例会"),
+    meeting(4, month(35), title="学习党章", hours=2.0),
+]
+
+
+def review(*, edition: str = "analyst", **given: Any) -> Review:
+    """A branch that stands in no folder."""
+    made = Review(Project(Path("nowhere"), Settings(term=Term(date(2019, 1, 1)))), edition=edition)
+    known = frames(**given)
+    made.__dict__["tables"] = {n: known.get(n, tables.frame(n, [])) for n in tables.names()}
+    return made
+
+
+def test_themes_by_year_with_the_hours_that_are_stated() -> None:
+    found = indicator_tables.themes(review(meetings=THEMES))
+    assert isinstance(found, Table)
+    assert found.frame.to_numpy().tolist() == [
+        ["不忘初心、牢记使命", "1次", "0次", "0次"],
+        ["党史学习教育", "2次，1.5学时", "0次", "0次"],
+        ["《党章》学习", "0次", "0次", "1次，2.0学时"],
+        ["合计（一次活动有几个主题的，只计一次）", "2次，1.5学时", "0次", "1次，2.0学时"],
+    ]
+    assert found.note == "按题目认出，题目没有写明的不计；学时只计台账写明的。"
+
+
+def test_reading_stands_under_the_themes() -> None:
+    weekly = [*THEMES, meeting(5, month(3), title="每周读书分享")]
+    note = indicator_tables.themes(review(meetings=weekly)).note
+    assert "每周读书：开展过读书活动的周占2019年度" in note
+
+
+def test_titles_that_name_no_theme_are_no_sign_of_none() -> None:
+    found = indicator_tables.themes(review(meetings=[meeting(1, month(1), title="工作例会")]))
+    assert isinstance(found, Remark)
+    assert "不等于没有开展" in found.text
+
+
+def rows_of(made: Review) -> pd.DataFrame:
+    frame = indicator_tables.all_indicators(made).frame
+    return frame.set_index("指标")
+
+
+def test_every_indicator_has_its_row_in_the_catalogues_order() -> None:
+    rows = rows_of(review())
+    assert rows.index.to_list() == [chosen.name for chosen in catalogue().values()]
+    # no export at all: nothing is known, and each row says which table would tell
+    assert set(rows["整个任期"]) == {"未提供数据"}
+    assert (rows["还缺什么"] != "—").all()
+
+
+def test_not_supplied_and_no_record_are_two_things() -> None:
+    honour = {
+        "kind": "荣誉", "value": "市级文明单位", "date": month(5), "date_precision": "day",
+        **source("荣誉.xlsx", "A2"),
+    }  # fmt: skip
+    rows = rows_of(review(meetings=THEMES, events=[honour]))
+    assert rows.loc["党费登记月数", ["整个任期", "还缺什么"]].to_list() == [
+        "未提供数据", "党费登记表",
+    ]  # fmt: skip
+    assert rows.loc["宣誓次数", ["整个任期", "还缺什么"]].to_list() == ["无记录", "—"]
+    assert rows.loc["荣誉项数", ["2019年度", "整个任期", "n"]].to_list() == ["1次", "1次", "1"]
+
+
+def test_a_rate_has_its_interval_and_hours_that_nobody_stated_are_said_to_be_reckoned() -> None:
+    held = [meeting(1, month(1)), meeting(2, month(35))]
+    rows = rows_of(
+        review(
+            members=members(10), meetings=held,
+            attendance=attendance(held, lambda k, i: "病假" if i == 0 else "出勤"),
+        )
+    )  # fmt: skip
+    # 18 of 20: Wilson's interval at 95 % is 69.9 % to 97.2 %
+    rate = rows.loc["会议到会率"]
+    assert rate[["2019年度", "2020年度", "整个任期", "95%区间", "n"]].to_list() == [
+        "90.0%", "无记录", "90.0%", "69.9%—97.2%", "10",
+    ]  # fmt: skip
+    assert rows.loc["人均学时", "还缺什么"] == "台账没有写明学时，每次学习按设定的学时计"
+
+
+def test_the_committees_edition_hides_what_few_persons_would_show() -> None:
+    held = [meeting(1, month(1))]
+    given = {
+        "members": members(3), "meetings": held,
+        "attendance": attendance(held, lambda k, i: "出勤", 3),
+    }  # fmt: skip
+    assert rows_of(review(edition="committee", **given)).loc["会议到会率", "整个任期"] == (
+        "人数少，不列"
+    )
+    assert rows_of(review(**given)).loc["会议到会率", "整个任期"] == "100.0%"
+
+
+def test_several_tables_in_one_cell() -> None:
+    both = indicator_tables.stacked(
+        indicator_tables.themes(review(meetings=THEMES)), Remark("不列表。")
+    )
+    assert both.html().count("<table") == 1
+    assert both.html().endswith('<p class="nothing">不列表。</p>')
