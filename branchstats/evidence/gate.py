@@ -8,7 +8,7 @@ import numpy as np
 
 from branchstats.evidence.case import Case
 from branchstats.evidence.panels import Counts, Panel, Papers
-from branchstats.evidence.thresholds import MONTHS_LONGEST
+from branchstats.evidence.thresholds import MONTHS_LONGEST, MOST_OF_ONE
 from branchstats.indicators.series import periods
 from branchstats.statistics import change
 from branchstats.term import MONTHS_A_YEAR, Term
@@ -123,7 +123,7 @@ def concentration_gate(case: Case, amounts: np.ndarray, services: np.ndarray) ->
     """Persons present throughout, hours and services enough in every year compared.
 
     services : how many records of hours each year has. Of few, who did most of them is chance,
-    and the test would be loose.
+    and the test would be loose. Nor is it tested where one person has most of a year's hours.
     """
     reason = term_gate(case)
     if reason:
@@ -136,6 +136,8 @@ def concentration_gate(case: Case, amounts: np.ndarray, services: np.ndarray) ->
     least = case.thresholds.minima["services_a_year"]
     if services.min() < least:
         return f"有的年度只有{services.min()}条志愿服务时长记录，每年至少要{least:g}条"
+    if (amounts.max(axis=0) > MOST_OF_ONE * amounts.sum(axis=0)).any():
+        return "有的年度个别记录的时长占到全部时长的一半以上，请先核对登记是否有误"
     return ""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats.evidence.case import Case
+from branchstats.indicators.reach import DATED
 from branchstats.indicators.select import SEPARATOR, exploded_types
 from branchstats.indicators.series import SPANS
 from branchstats.statistics import change
@@ -83,7 +84,8 @@ def recorded_months(case: Case, spoken: pd.DataFrame, dataset: str) -> np.ndarra
     By the coverage table: the months that it names for the data set (of a register, for meetings),
     and those with a row. Without it: from the first row of a file to the last, and a stretch
     before, between or after the files that is no longer than the longest one without a row inside
-    them: events that happen now and then leave such stretches. None after the last month on record.
+    them: events that happen now and then leave such stretches. None after the last month on record,
+    nor in a year of which no table at all has a row (`silent_months`).
     """
     covered = covered_months(case, dataset)
     whole_term = np.arange(case.term.months)
@@ -99,7 +101,29 @@ def recorded_months(case: Case, spoken: pd.DataFrame, dataset: str) -> np.ndarra
                 covered[max(reached + 1, 0) : max(first, 0)] = True
             covered[max(first, 0) : max(last + 1, 0)] = True
             reached = max(reached, last)
-    return covered & (whole_term < case.known_months)
+    return covered & ~silent_months(case) & (whole_term < case.known_months)
+
+
+def silent_months(case: Case) -> np.ndarray:
+    """Which months of the term lie in a stretch of a year or more that no table has a row of.
+
+    A branch of which nothing whatever is written down for a year did not stand still: the records
+    are missing, also where a single file begins before and ends after.
+    """
+    spoken = np.zeros(case.term.months, dtype=bool)
+    first = np.datetime64(case.term.first.date(), "M").astype("int64")
+    for name in DATED:
+        rows = case[name]
+        rows = rows[rows["date"].notna() & rows["date_precision"].isin(list(SPANS))]
+        start = rows["date"].to_numpy().astype("datetime64[M]").astype("int64") - first
+        span = rows["date_precision"].map(SPANS).to_numpy(dtype="int64")
+        for begin, months in np.unique(np.column_stack([start, span]), axis=0):
+            spoken[max(begin, 0) : max(begin + months, 0)] = True
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], spoken, [True]]).astype(int)))
+    silent = np.zeros(case.term.months, dtype=bool)
+    for begin, end in edges.reshape(-1, 2):
+        silent[begin:end] = end - begin >= MONTHS_A_YEAR
+    return silent
 
 
 def _months_by_file(case: Case, rows: pd.DataFrame) -> list[np.ndarray]:
@@ -131,15 +155,18 @@ def covered_months(case: Case, dataset: str) -> np.ndarray:
 
 
 def spanned_months(case: Case, rows: pd.DataFrame, dataset: str) -> np.ndarray:
-    """Months that a source speaks about: by the coverage table, else between its first and last row."""
+    """Months that a source speaks about: by the coverage table, else between its first and last row.
+
+    None of a year of which no table at all has a row (`silent_months`).
+    """
     covered = covered_months(case, dataset)
     if covered.any():
-        return covered
+        return covered & ~silent_months(case)
     month = case.month_of(rows)
     dated = pd.DataFrame({"file": rows["source_file"].fillna(""), "month": month})[month >= 0]
     for first, last in dated.groupby("file")["month"].agg(["min", "max"]).itertuples(index=False):
         covered[first : last + 1] = True
-    return covered
+    return covered & ~silent_months(case)
 
 
 def activity_panel(case: Case) -> Panel:

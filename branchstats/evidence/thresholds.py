@@ -30,6 +30,10 @@ MINIMA: Mapping[str, float] = {
     "services_a_year": 12,  # concentration: with fewer the test is loose (docs/methods.md, 3.5)
 }
 
+# Share of a year's hours: where a single person has more, a test of concentration would tell of
+# that person, most likely of one cell that was typed wrongly (docs/methods.md, 3.5)
+MOST_OF_ONE = 0.5
+
 # STATISTICS.md §3 for the six primaries (attendance … concentration); the rest are of the same
 # size in their own unit. Keys may be set in review.toml, [evidence] mpd.*
 MPD: Mapping[str, float] = {
