@@ -34,9 +34,9 @@ GAP = r"[ \t\r\n.\-]"
 # groups of digits that may be one number: 136-1234-5678, 4115 0219 6610 1299 2X
 GROUP = r"\d+(?:[Xx](?![A-Za-z]))?"
 RUN = re.compile(rf"{GROUP}(?:{GAP}{{1,3}}(?:{GROUP}|[Xx](?![A-Za-z])))*")
-# cheap first look at many cells at once: seven digits in a row, gaps allowed. Nothing shorter
-# is masked by its digits alone.
-SUSPECT = re.compile(r"\d(?:[ \t\r\n.\-()　\xa0－‐‑–—−．]{0,3}\d){6}")
+# cheap first look at many cells at once: seven digits in a row, gaps allowed (nothing shorter is
+# masked by its digits alone), or what may be a number behind a label
+SUSPECT = re.compile(r"\d(?:(?:[ \t\r\n.\-()　\xa0－‐‑–—−．]{0,3}\d){6}|[\d \-()]{5,}[\dXx])")
 LANDLINE = re.compile(
     r"(?<!\d)(?:[(（]0(?:10|2\d|[3-9]\d\d)[)）] ?-?|0(?:10|2\d|[3-9]\d\d)-)[2-9]\d{6,7}(?!\d)"
 )
@@ -63,6 +63,10 @@ MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
 LONGEST = 24  # characters or groups that a personal number or its label may span
 NUMERALS = "一二三四五六七八九十百零〇"
 NUMBER = rf"[0-9{NUMERALS}]{{1,6}}"  # of a house
+# the first look for addresses begins with the rarer sign: 号, and only then the number before it
+SUSPECT_HOUSE = re.compile(
+    rf"[号栋幢座单](?:(?<=[\dA-Za-z{NUMERALS}].)|(?<=[\dA-Za-z{NUMERALS}][ 　\xa0].))"
+)
 # a leading character that makes spreadsheet programs run a cell (OWASP, CSV injection)
 DANGEROUS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -85,7 +89,14 @@ def vocabulary() -> dict[str, Any]:
 
 def may_be_personal(text: str) -> bool:
     """A cheap first look: False where `mask_text` would change nothing. Many cells may be joined."""
-    return _patterns()["look"].search(text) is not None
+    return next(suspect_places(text), None) is not None
+
+
+def suspect_places(text: str) -> Iterator[int]:
+    """Where something may be personal: at least one character of each such number or address."""
+    for look in (SUSPECT, SUSPECT_HOUSE, _patterns()["suspect label"]):
+        for hit in look.finditer(text):
+            yield hit.start()
 
 
 def mask_text(text: str, *, is_serial: bool = False, is_place: bool = False) -> str:
@@ -245,7 +256,6 @@ def _replace(text: str, spans: list[Span]) -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     labels = {kind: _any(words) for kind, words in vocabulary()["labels"].items()}
     after = r"\s*(?:号码?)?\s*[:：]?\s*"
-    numbered = "|".join(labels[kind] for kind in ("identity", "phone", "bank_card"))
     no_day = r"(?!(?:19|20)\d\d[ .\-]?[01]?\d[ .\-]?[0-3]?\d(?!\d))"
     digits = rf"{after}{no_day}(?P<value>\+?\(?\d[\d \-()]{{5,}}[\dXx])"
     return _address_patterns() | {
@@ -257,10 +267,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<value>[^\s，,。；;、)）〔:：][^\s，,。；;、)）〔]*)"
         ),
         "serial": re.compile(rf"(?:{labels['serial']})\s*(?:号码?|为|是)?\s*[:：]?\s*[A-Za-z]*$"),
-        "look": re.compile(
-            rf"{SUSPECT.pattern}|(?i:{numbered}){after}\+?\(?\d[\d \-()]{{5,}}[\dXx]"
-            rf"|[\dA-Za-z{NUMERALS}][ 　\xa0]?(?:号|栋|幢|座|单元)|{labels['address']}"
-        ),
+        "suspect label": re.compile(labels["address"]),
     }
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -53,21 +52,23 @@ def make_sheet(
     n_columns = max([*map(len, rows), *(column + 1 for _, column in known_faults)], default=0)
     if n_rows * n_columns > MAX_CELLS:
         raise too_large(n_rows, n_columns, file=file, sheet=mask_title(name))
-    columns = [_tidy(column) for column in zip_longest(*rows)]
-    not_finite = {(row, index) for index, column in enumerate(columns) for row in column.odd}
-    n_cut = sum(column.n_cut for column in columns)
-    if n_cut:
+    different = set(chain.from_iterable(rows))
+    texts = {value for value in different if type(value) is str}
+    changed = _changed(texts)
+    others = {value: _plain(value) for value in different - texts}
+    if any(len(text) > MAX_TEXT for text in changed):
+        n_cut = sum(type(value) is str and len(value) > MAX_TEXT for row in rows for value in row)
         remarks = (*remarks, f"有{n_cut}格文字超过{MAX_TEXT}字，只读了前{MAX_TEXT}字")
     return Sheet(
         file=file,
         name=mask_title(name),
         rows=mask_rows(
-            _rows([column.values for column in columns], n_rows, n_columns),
-            texts=set().union(*(column.texts for column in columns)),
-            numbers=set().union(*(column.long_numbers for column in columns)),
+            _rows(rows, others | changed, n_rows, n_columns),
+            texts=(texts - changed.keys()) | {text for text in changed.values() if text},
+            numbers={v for v in others.values() if type(v) is int and v >= LONG_NUMBER},
         ),
         merges=tuple(_inside(merges, n_rows, n_columns)),
-        faults={**known_faults, **dict.fromkeys(not_finite, Fault.ERROR)},
+        faults={**known_faults, **_not_finite(rows, others)},
         is_hidden=is_hidden,
         remarks=tuple(remarks),
     )
@@ -81,72 +82,61 @@ def too_large(n_rows: int, n_columns: int, *, file: str, sheet: str = "") -> Exp
     )  # fmt: skip
 
 
-def _rows(columns: list[Sequence[CellValue]], n_rows: int, n_columns: int) -> tuple[Row, ...]:
-    """Columns → rows, padded with blanks to the box of the sheet."""
-    n_read = len(columns[0]) if columns else 0
-    columns = columns + [(None,) * n_read] * (n_columns - len(columns))
-    rows = tuple(zip(*columns, strict=True)) if n_read else ()
-    return rows + ((None,) * n_columns,) * (n_rows - len(rows))
+def _rows(
+    rows: Sequence[Sequence[Any]], becomes: Mapping[Any, CellValue], n_rows: int, n_columns: int
+) -> tuple[Row, ...]:
+    """Rows with their values exchanged, padded with blanks to the box of the sheet.
 
-
-@dataclass(frozen=True)
-class _Column:
-    values: Sequence[CellValue]
-    texts: Set[str] = frozenset()  # different ones
-    long_numbers: Set[int] = frozenset()  # as long as a phone number or longer
-    odd: Sequence[int] = ()  # rows with NaN or an infinity, which no program shows as a number
-    n_cut: int = 0
-
-
-def _tidy(values: Sequence[Any]) -> _Column:
-    """Column by column, because most hold one type, and few different texts."""
-    kinds = set(map(type, values))
-    texts: Set[str] = frozenset()
-    odd: Sequence[int] = ()
-    n_cut = 0
-    if float in kinds:
-        if not isfinite(sum([value for value in values if type(value) is float])):
-            odd = [row for row, v in enumerate(values) if type(v) is float and not isfinite(v)]
-        values = [
-            (int(value) if value.is_integer() and abs(value) < WHOLE_LIMIT else _finite(value))
-            if type(value) is float
-            else value
-            for value in values
+    Value by value: the same few hundred texts and numbers fill most sheets.
+    """
+    kinds = set(map(type, chain.from_iterable(rows)))
+    if len(kinds & {bool, int, float}) > 1:  # True, 1 and 1.0 are one key of a mapping
+        exchanged = [
+            tuple(becomes.get(v, v) if type(v) is str else _plain(v) for v in row) for row in rows
         ]
-    if date in kinds:
-        values = [_day_number(value) if type(value) is date else value for value in values]
-        kinds.add(int)
-    if str in kinds:
-        texts = set(values if kinds == {str} else [v for v in values if type(v) is str])
-        changed = _changed(texts)
-        if changed:
-            if any(len(text) > MAX_TEXT for text in changed):
-                n_cut = sum(type(v) is str and len(v) > MAX_TEXT for v in values)
-            values = [changed.get(value, value) for value in values]
-            texts = {new for text in texts if (new := changed.get(text, text)) is not None}
-    return _Column(values, texts, _long_numbers(values, kinds), odd, n_cut)
+    else:
+        exchanged = [tuple(map(becomes.get, row, row)) for row in rows]
+    if any(len(row) != n_columns for row in exchanged):
+        exchanged = [row + (None,) * (n_columns - len(row)) for row in exchanged]
+    blank: Row = (None,) * n_columns
+    return (*exchanged, *[blank] * (n_rows - len(exchanged)))
 
 
-def _day_number(day: date) -> date | int:
-    """1900年1月5日 → 5: the header of a grid holds 5 and shows it by a date format, as 5日."""
-    return day if day >= FIRST_REAL_DAY else (day - DAY_ZERO).days
+def _not_finite(
+    rows: Sequence[Sequence[Any]], becomes: Mapping[Any, CellValue]
+) -> dict[tuple[int, int], Fault]:
+    """Cells with NaN or an infinity, which no program shows as a number."""
+    if not any(type(value) is float and new is None for value, new in becomes.items()):
+        return {}
+    return {
+        (row, column): Fault.ERROR
+        for row, values in enumerate(rows)
+        for column, value in enumerate(values)
+        if type(value) is float and not isfinite(value)
+    }
 
 
-def _long_numbers(values: Sequence[CellValue], kinds: set[type]) -> Set[int]:
-    if int in kinds or float in kinds:
-        return {value for value in values if type(value) is int and value >= LONG_NUMBER}
-    return frozenset()
+def _plain(value: Any) -> Any:
+    """A number or date as a Sheet has it; anything else as it is."""
+    kind = type(value)
+    if kind is float:
+        if value.is_integer() and abs(value) < WHOLE_LIMIT:
+            return int(value)
+        return value if isfinite(value) else None
+    if kind is date and value < FIRST_REAL_DAY:
+        # 1900年1月5日 → 5: the header of a grid holds 5 and shows it by a date format, as 5日
+        return (value - DAY_ZERO).days
+    return value
 
 
 def _changed(texts: Set[str]) -> dict[Any, str | None]:
     """Texts that do not stay as they are → what they become."""
-    if CONTROLS.search("".join(texts)) is None:
-        texts = {text for text in texts if not text or text.isspace() or len(text) > MAX_TEXT}
-    return {text: _text(text) for text in texts}
-
-
-def _finite(value: float) -> float | None:
-    return value if isfinite(value) else None
+    joined = "".join(texts)
+    if not joined.isprintable() and CONTROLS.search(joined):
+        return {text: _text(text) for text in texts}
+    is_long = len(joined) > MAX_TEXT
+    odd = {t for t in texts if not t or t.isspace() or (is_long and len(t) > MAX_TEXT)}
+    return {text: _text(text) for text in odd}
 
 
 def _text(text: str) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from branchstats.exports.sheet import CellValue
-from branchstats.privacy import MARKS, mask_text, may_be_personal, vocabulary
+from branchstats.privacy import MARKS, mask_text, suspect_places, vocabulary
 
 MAX_HEADER = 20  # characters of a header as it stands
 MAX_WORD = 12  # characters of a header after numbering and brackets are taken off
@@ -21,11 +21,14 @@ LEAST_DIGITS = {"identity": 6, "phone": 5, "bank_card": 12}  # below such a head
 LABEL_DIGITS = 7  # to the right of a label, where a date or a count may stand as well
 DECORATION = re.compile(r"^\d+[、.．)）]|[(（\[【].*?[)）\]】]|[\s:：*＊]|您的|本人|请填写|请输入")
 DATE = re.compile(r"\D{0,2}(?:19|20)\d\d[-/.年]?\d{1,2}(?:[-/.月]?\d{1,2}日?)?(?:[ T]\d.*)?月?")
+SHORTEST = 4  # characters of a text with something personal in it: 东路3号; names are shorter
+# the commonest text with seven digits, and too short to be any personal number
+DAY = re.compile(r"(?:19|20)\d\d([-/.]?)[01]?\d\1[0-3]?\d")
 # what a text below 家庭住址 has at least one of
 PLACE_WORD = re.compile(r"[省市区县旗乡镇村路街巷弄号院楼栋幢室组屯庄园苑里]")
 HOUSE = re.compile(r"[\d一二三四五六七八九十] ?[号组栋幢室单]|村")
 Row = tuple[CellValue, ...]
-JOINT = "\x1f"  # stands in no cell
+JOINT = "\0"  # stands in no cell, and no pattern reaches across it
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,13 @@ def mask_rows(rows: tuple[Row, ...], *, texts: Set[str], numbers: Set[int]) -> t
 
 
 def _suspects(texts: Set[str]) -> set[CellValue]:
-    if not may_be_personal(JOINT.join(texts)):
-        return set()
-    return {text for text in texts if may_be_personal(text)}
+    """The texts that may hold something personal: all are searched at once."""
+    joined = JOINT.join([text for text in texts if len(text) >= SHORTEST]) + JOINT
+    found = {
+        joined[joined.rfind(JOINT, 0, place) + 1 : joined.find(JOINT, place)]
+        for place in suspect_places(joined)
+    }
+    return {text for text in found if not DAY.fullmatch(text)}
 
 
 @lru_cache(maxsize=1 << 14)  # headers and names come again from file to file
@@ -83,14 +90,30 @@ def _kind(text: str) -> str:
 
 
 def _kind_of_word(word: str) -> str:
+    parts, wholes = _header_words()
+    if parts["any"].search(word):
+        is_about_else = parts["not personal"].search(word) is not None
+        for kind in vocabulary()["headers"]:
+            if parts[kind].search(word) and not (kind in MARKS and is_about_else):
+                return str(kind)
+    return wholes.get(word, "")
+
+
+@cache
+def _header_words() -> tuple[dict[str, re.Pattern[str]], dict[str, str]]:
+    """What headers contain by kind, and headers that are meant whole → their kind."""
     words = vocabulary()
-    is_about_else = any(part in word for part in words["not_personal"]["words"])
-    for kind, parts in words["headers"].items():
-        if kind in MARKS and is_about_else:
-            continue
-        if any(part in word for part in parts):
-            return str(kind)
-    return next((kind for kind, whole in words["whole_headers"].items() if word in whole), "")
+    parts = {kind: _any(found) for kind, found in words["headers"].items()}
+    parts["any"] = "|".join(parts.values())
+    parts["not personal"] = _any(words["not_personal"]["words"])
+    wholes = {
+        word: kind for kind, found in reversed(words["whole_headers"].items()) for word in found
+    }
+    return {kind: re.compile(pattern) for kind, pattern in parts.items()}, wholes
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 def _mask_column(
@@ -166,7 +189,7 @@ def _mask_below(
 
 def _n_digits(value: CellValue) -> int:
     if type(value) is str:
-        return 0 if DATE.fullmatch(value) else sum(char.isdigit() for char in value)
+        return 0 if DATE.fullmatch(value) else sum(map(str.isdigit, value))
     return len(str(abs(value))) if type(value) is int else 0
 
 

@@ -24,7 +24,9 @@ N_SINGLE_LETTERS = 26  # columns A to Z, the least that is assumed of a sheet
 PLAIN_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
 PLAIN_TALL = {d: re.compile(rb' r="[A-Z]{1,3}\d{%d,7}"' % (d + 1)) for d in range(1, 7)}
 PLAIN_LONG = re.compile(rb"<v>-?\d{%d}" % MIN_EXACT_DIGITS)
+PLAIN_FORMULA = re.compile(rb"<f[\s/>]")  # twice as fast as `in`: `<` stands everywhere
 PLAIN_ROW = re.compile(rb'<row (?:[^>]*? )?r="(\d{1,7})"')
+OTHER_CELL = re.compile(rb'<c(?! r=")[ >]')
 # a cell that is more than formatting
 FILLED = re.compile(
     rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'](?:[^>]*[^>/])?>(?!</)"
@@ -79,8 +81,7 @@ def _has_contents(chunk: bytes) -> bool:
 
 def _is_plain(chunk: bytes) -> bool | None:
     """Whether cells are written <c r="A1" …>; None: no cell yet. A writer does it one way."""
-    n_plain = chunk.count(b'<c r="')
-    if n_plain and n_plain == chunk.count(b"<c ") and b"<c>" not in chunk:
+    if b'<c r="' in chunk and not OTHER_CELL.search(chunk):
         return True
     return False if TOKEN.search(chunk.replace(b'<row r="', b"")) else None
 
@@ -125,7 +126,11 @@ def column_number(letters: bytes) -> int:
 
 
 def _is_remarkable(chunk: bytes) -> bool:
-    return b"<f" in chunk or b't="e"' in chunk or PLAIN_LONG.search(chunk) is not None
+    return (
+        b't="e"' in chunk
+        or PLAIN_FORMULA.search(chunk) is not None
+        or PLAIN_LONG.search(chunk) is not None
+    )
 
 
 def _chunks(stream: IO[bytes], *, file: str) -> Iterator[bytes]:
