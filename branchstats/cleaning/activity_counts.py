@@ -161,7 +161,7 @@ def _add(sums: dict[tuple[object, ...], Draft], draft: Draft) -> None:
         sums[key] = draft
     else:
         total = before.values["count"] + values["count"]
-        sums[key] = replace(before, values={**before.values, "count": total})
+        sums[key] = before._replace(values={**before.values, "count": total})
 
 
 def gather_units(cleaned: Iterable[Cleaned]) -> dict[str, dict[str, float]]:
@@ -193,7 +193,7 @@ def apply_units(
         if unit is None:
             rejects.append(_without_unit(draft))
         else:
-            done.append(replace(draft, values={**values, "hours": count * unit}))
+            done.append(draft._replace(values={**values, "hours": count * unit}))
     return tuple(done), tuple(rejects)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -34,7 +33,7 @@ def number_attempts(
             if submitted[index] is None or fact != before:
                 attempt = max(attempt + 1, int(draft.values["attempt"]))
             before = fact
-            numbered[index] = replace(draft, values={**draft.values, "attempt": attempt})
+            numbered[index] = draft._replace(values={**draft.values, "attempt": attempt})
     return tuple(numbered)
 
 
@@ -51,7 +50,7 @@ def with_test_day(
     first = min(days).normalize()
     same = {"date": first, "date_precision": "day"}
     return tuple(
-        replace(draft, values={**draft.values, **same})
+        draft._replace(values={**draft.values, **same})
         if draft.values["attempt"] == 1 and time is not None and time - first < LONGEST_SITTING
         else draft
         for draft, time in zip(drafts, submitted, strict=True)

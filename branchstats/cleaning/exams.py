@@ -92,14 +92,17 @@ def described(table: Table, texts: Sequence[str], *, name: str = "") -> Exam:
     )
 
 
+def is_refined(table: Table) -> bool:
+    """Whether the rows of a table say more of a test than its headers."""
+    return any(map(table.by_field, ROW_FIELDS))
+
+
 def refined(row: BodyRow, exam: Exam) -> tuple[Exam, tuple[Reject, ...]]:
     """The test as the cells of one row say it: their exam, subject, date and full mark.
 
     What the row leaves blank stays as the headers and titles have it. A date cell that is no date
     gives a reject, and the date of the headers.
     """
-    if not any(map(row.table.by_field, ROW_FIELDS)):
-        return exam, ()
     name, subject = squeeze(row.text("exam")), row.text("subject")
     if name or subject:
         stated = described(row.table, [t for t in (subject, name) if t], name=name or exam.name)

@@ -91,7 +91,9 @@ def combined(mark: Score | None, status: str, grade: str) -> Score | None:
         return Score(SAT, None, grade) if grade else None
     if mark.status == SAT and mark.score is None and not mark.grade and not grade:
         return None
-    return replace(mark, grade=mark.grade or grade) if mark.status == SAT else mark
+    if mark.status != SAT or not grade or mark.grade:
+        return mark
+    return replace(mark, grade=grade)
 
 
 def fault_of_score(score: float | None, full_mark: float) -> str:

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(r"^\d{1,3}\s*[.、)]\s*(?=\D)")
 _COUNTED = re.compile(
     rf"([{_CJK}{MIDDLE_DOT}]{{2,}}?)(\d{{1,3}}|[两二三四五六七八九十]{{1,2}})[人名位](.*)"
 )
+_BETWEEN_NAMES = re.compile(rf"\s+(?=[{_CJK}])|(?<=[)\]】〕])(?=[{_CJK}])")
 _GLUED = re.compile(rf"^([{_CJK}{MIDDLE_DOT}]{{2,}}?)([0-9A-Za-z-].*)$")
 
 
@@ -90,6 +91,7 @@ def _clean_once(text: str) -> tuple[str, str]:
     return name, "，".join(part for part in (*bracketed, glued) if part)
 
 
+@lru_cache(maxsize=1 << 12)
 def split_people(text: str) -> tuple[str, ...]:
     """The cells that each name one person in a cell that names several: 张三、李四（病假）.
 
@@ -247,7 +249,7 @@ def _split_outside_brackets(text: str) -> list[str]:
 
 
 def _split_at_spaces(text: str) -> list[str]:
-    pieces = re.split(rf"\s+(?=[{_CJK}])|(?<=[)\]】〕])(?=[{_CJK}])", text)
+    pieces = _BETWEEN_NAMES.split(text)
     whole = [bool(_is_chinese(piece)) for piece in pieces]
     return [piece.strip() for piece in pieces] if all(whole) else [text.strip()]
 

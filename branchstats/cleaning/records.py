@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,7 @@ class Person:
     remark: str = ""  # what was split off: 组长, 3月15离职
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):  # there are more of them than of anything else
     """One row of a tidy table before its person and its meeting are known across exports.
 
     `values` has the table's columns except member_id, name, meeting_id and the source columns.

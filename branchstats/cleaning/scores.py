@@ -12,7 +12,7 @@ from branchstats.cleaning.attempts import number_attempts, with_test_day
 from branchstats.cleaning.body import ADVICE, BodyRow, body_rows, read_cell, read_who
 from branchstats.cleaning.cells import code_text
 from branchstats.cleaning.exam_columns import Exams, exams_of
-from branchstats.cleaning.exams import Exam, refined
+from branchstats.cleaning.exams import Exam, is_refined, refined
 from branchstats.cleaning.marks import (
     SAT,
     USUAL_FULL_MARK,
@@ -88,8 +88,9 @@ def _read_row(row: BodyRow, exams: Exams) -> tuple[list[_Found], Cleaned]:
         return [], person
     found: list[_Found] = []
     rejects: list[Reject] = []
+    has_more = is_refined(row.table)
     for exam in exams.exams:
-        precise, bad_date = refined(row, exam)
+        precise, bad_date = refined(row, exam) if has_more else (exam, ())
         stated, problems = _read_exam(row, precise)
         found += stated
         rejects += bad_date if stated else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -19,7 +18,7 @@ def load(name: str) -> dict[str, Any]:
 
 def squeeze(text: object) -> str:
     """Text without any white space, for comparing; None gives ''."""
-    return "" if text is None else re.sub(r"\s+", "", str(text))
+    return "" if text is None else "".join(str(text).split())
 
 
 def find_word(text: str, words: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def test_a_row_of_two_persons_must_say_which_of_them() -> None:
 
 def test_a_new_name_keeps_the_remark_unless_it_brings_its_own() -> None:
     drafts = [marked("周健", 5), marked("王芳", 6)]
-    drafts = [replace(d, person=replace(d.person, remark="组长")) for d in drafts]
+    drafts = [d._replace(person=replace(d.person, remark="组长")) for d in drafts]
     own, other = renamed(
         drafts, [line("rename_person", "周健=周建国（书记）"), line("rename_person", "王芳=王方")]
     )
@@ -195,7 +195,7 @@ def test_lines_of_other_actions_stand_between() -> None:
 
 
 def test_a_row_that_names_nobody_is_nobody_else() -> None:
-    nameless = replace(marked("王芳", 5), person=None)
+    nameless = marked("王芳", 5)._replace(person=None)
     with pytest.raises(CorrectionError, match="没有找到“王芳”"):
         resolve(
             [listed("王芳", 3), nameless],
@@ -224,7 +224,7 @@ def test_a_group_tells_namesakes_as_a_number_does() -> None:
 
 def test_a_line_holds_in_its_sheet_only() -> None:
     roster = (listed("王芳", 3, staff_no="K01"), listed("王芳", 4, staff_no="K02"))
-    april = replace(marked("王芳", 5), sheet="四月")
+    april = marked("王芳", 5)._replace(sheet="四月")
     fixed = line("same_person", "王芳=K02", file="签到.xlsx", sheet="四月")
     found = ids(*roster, marked("王芳", 5), april, corrections=(fixed,))
     assert found[3] == found[1]

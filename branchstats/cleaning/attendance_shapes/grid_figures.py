@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from branchstats import tables
@@ -43,11 +43,12 @@ def check(table: Table, days: Sequence[Column], marks: Marks) -> tuple[Reject, .
     for (row, index, _), status in marks.items():
         by_row.setdefault(row, []).append(status)
         by_column.setdefault(index, []).append(status)
+    counted = {row: Counter(statuses) for row, statuses in by_row.items()}
     for row in table.totals:
         label = row_label(table, row)
         for day in days:
             printed = read_printed(table.sheet.rows[row][day.index])
-            figures = _figures(label, by_column.get(day.index, ())) if printed else []
+            figures = _figures(label, Counter(by_column.get(day.index, ()))) if printed else []
             if printed and figures and not any(printed.agrees(figure) for figure in figures):
                 reason = f"表上写的“{label}”与逐人记录不符，按记录数出的是{figures[0]:g}"
                 notices.append(notice(table, row, day.index, reason=reason))
@@ -55,12 +56,12 @@ def check(table: Table, days: Sequence[Column], marks: Marks) -> tuple[Reject, .
         label = squeeze(column.header)
         if column.field not in SUMMARY_FIELDS or not _what_is_counted(label):
             continue
-        figures_of = {row: _figures(label, statuses) for row, statuses in by_row.items()}
+        figures_of = {row: _figures(label, statuses) for row, statuses in counted.items()}
         notices += check_row_figures(table, column, figures_of, what=f"“{label}”")
     return tuple(notices)
 
 
-def _figures(label: str, statuses: Sequence[str]) -> list[float]:
+def _figures(label: str, statuses: Counter[str]) -> list[float]:
     """The counts that a summary of these marks may rightly print; [] where the label says nothing.
 
     Offices count differently: presence with or without those who were late, joined by video or
@@ -72,7 +73,7 @@ def _figures(label: str, statuses: Sequence[str]) -> list[float]:
     counts = _counts(what, statuses)
     if RATE not in label:
         return list(map(float, counts))
-    bases = [len(statuses), sum(status in _with("due") for status in statuses)]
+    bases = [statuses.total(), _number(statuses, _with("due"))]
     return [count / base for count in counts for base in bases if base]
 
 
@@ -81,27 +82,28 @@ def _what_is_counted(label: str) -> str:
     return find_meaning(label, load("attendance")["summaries"])
 
 
-def _counts(what: str, statuses: Sequence[str]) -> list[int]:
-    number = Counter(statuses)
-
-    def count(wanted: Iterable[str]) -> int:
-        return sum(number[status] for status in wanted)
-
+def _counts(what: str, statuses: Counter[str]) -> list[int]:
     if what == "应到":
-        return [count(_with("due")), len(statuses)]
+        return [_number(statuses, _with("due")), statuses.total()]
+    return [_number(statuses, wanted) for wanted in _wanted(what)]
+
+
+@cache
+def _wanted(what: str) -> tuple[frozenset[str], ...]:
+    """The statuses that a summary of one name may count, likeliest first."""
+    present, leave = _with("present"), _with("leave")
     if what == "到":
-        present = _with("present")
-        return [
-            count(present),
-            count(present - {"迟到"}),
-            count(present - {"迟到", "早退"}),
-            count({"出勤"}),
-            count(present | {"列席"}),
-        ]
+        return (
+            present, present - {"迟到"}, present - {"迟到", "早退"}, frozenset(("出勤",)),
+            present | {"列席"},
+        )  # fmt: skip
     if what == "请假":
-        return [count(_with("leave") | {"公假"}), count(_with("leave")), count({"请假"}),
-                count({"请假", "事假"})]  # fmt: skip
-    return [count({what})]
+        return (leave | {"公假"}, leave, frozenset(("请假",)), frozenset(("请假", "事假")))
+    return (frozenset((what,)),)
+
+
+def _number(statuses: Counter[str], wanted: frozenset[str]) -> int:
+    return sum([number for status, number in statuses.items() if status in wanted])
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache, reduce
 
 import pandas as pd
 
@@ -68,12 +69,11 @@ class HeaderPart:
 
 def read_header(path: tuple[CellValue, ...]) -> HeaderPart:
     """A column's header from top to bottom as one; lower parts win over those above them."""
-    result = HeaderPart()
-    for part in path:
-        result = read_header_part(part).over(result)
-    return result
+    parts = [read_header_part(part) for part in path] or [HeaderPart()]
+    return reduce(lambda above, part: part.over(above), parts)
 
 
+@lru_cache(maxsize=1 << 12, typed=True)
 def read_header_part(part: CellValue) -> HeaderPart:
     """One header cell: a date, `3月5日下午`, `3.5`, `2019年3月`, `31*`, 4, `六`, `第3次`, a topic."""
     if isinstance(part, date):

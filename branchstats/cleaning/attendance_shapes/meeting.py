@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -80,7 +81,8 @@ def covered(
     known = [date for date in dates if date is not None]
     if not known:
         return ()
-    first = min(known).to_period("M").start_time.normalize()
-    last = max(known).to_period("M").end_time.normalize()
+    first, last = min(known), max(known)
+    first = pd.Timestamp(first.year, first.month, 1)
+    last = pd.Timestamp(last.year, last.month, monthrange(last.year, last.month)[1])
     sheet = table.sheet
     return (Coverage(sheet.file, sheet.name, table.dataset, tuple(types), first, last, roll),)

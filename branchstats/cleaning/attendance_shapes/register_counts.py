@@ -45,6 +45,8 @@ def _told(account: Account, row: int) -> Counts:
             pair = _PAIR.fullmatch(text)
             if pair and all(word in column.header for word in ("应", "实")):
                 return {"expected": int(pair[1]), "present": int(pair[2])}
+            if "应" not in text and "实" not in text:
+                continue
             found = {what: pattern.search(text) for what, pattern in _TOLD.items()}
             if any(found.values()):
                 return {what: int(match[1]) for what, match in found.items() if match}
