@@ -160,9 +160,17 @@ def summary_table(review: Review) -> Table:
 
 
 def summary_keys(review: Review) -> list[str]:
-    """The indicators of 三年主要数据一览表: those of SUMMARY with a figure, MOST_ROWS of them."""
-    known = (key for key in SUMMARY if review.series(key, by="year")["value"].notna().any())
+    """The indicators of 三年主要数据一览表: those of SUMMARY with a figure, MOST_ROWS of them.
+
+    Hours that no record states, only the number of sessions, are held against no requirement here.
+    """
+    known = (key for key in SUMMARY if _is_told(review.series(key, by="year")))
     return list(islice(known, MOST_ROWS))
+
+
+def _is_told(series: pd.DataFrame) -> bool:
+    own = series[series["value"].notna()]
+    return len(own) > 0 and bool(own.get("is_stated", pd.Series([True])).eq(True).any())
 
 
 def _summary_row(review: Review, key: str, labels: list[str]) -> list[str]:

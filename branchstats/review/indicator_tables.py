@@ -26,7 +26,9 @@ def themes(review: Review) -> Table | Remark:
     split = review.series("study.themes", split="theme")
     if split.empty:
         return Remark("会议和活动的题目都没有写明主题教育，不列表；没有写明不等于没有开展。")
-    rows = pd.concat([split, review.series("study.themes").assign(group=_ALL_THEMES)])
+    rows = split
+    if split["group"].nunique() > 1:
+        rows = pd.concat([split, review.series("study.themes").assign(group=_ALL_THEMES)])
     hours = pd.concat(
         [
             review.series("study.theme_hours", split="theme"),
@@ -54,7 +56,9 @@ def _sessions_text(sessions: float, hours: float) -> str:
 
 
 def _themes_note(review: Review) -> str:
-    note = "按题目认出，题目没有写明的不计；学时只计台账写明的。"
+    hours = review.series("study.theme_hours")["value"].notna().any()
+    stated = "学时只计台账写明的" if hours else "台账没有写明学时"
+    note = f"按题目认出，题目没有写明的不计；{stated}。"
     weeks = review.series("study.reading")
     known = weeks[weeks["value"].notna()]
     if known.empty:
@@ -91,7 +95,7 @@ def _row(review: Review, chosen: Indicator, labels: list[str]) -> list[str]:
     span = (
         text.NOTHING
         if pd.isna(bounds).any()
-        else "—".join(words.value_text(chosen, bound) for bound in bounds)
+        else "至".join(words.value_text(chosen, bound) for bound in bounds)
     )
     has_figure = pd.notna(term["value"])
     return [

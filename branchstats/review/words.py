@@ -27,10 +27,11 @@ _NO_CHANGE = {
 
 
 def value_text(chosen: Indicator, value: float) -> str:
-    """0.849 → 84.9%, 78.5 → 78.5分, NaN → 无记录."""
+    """0.849 → 84.9%, 78.5 → 78.5分, 4 months → 4个月, NaN → 无记录."""
     if chosen.unit == RATE:
         return text.percent(value)
-    return text.number(value, chosen.unit, decimals=_DECIMALS.get(chosen.unit, 0))
+    unit = "个月" if chosen.unit == "月" else chosen.unit  # 4月 would be April
+    return text.number(value, unit, decimals=_DECIMALS.get(chosen.unit, 0))
 
 
 def difference_text(chosen: Indicator, difference: float) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 from synthetic import attendance, frames, meeting, members, month, source
 
 from branchstats import tables
 from branchstats.charts.chart import Remark
 from branchstats.indicators.catalogue import catalogue
 from branchstats.project import Project
-from branchstats.review import indicator_tables
+from branchstats.review import first_screen, indicator_tables
 from branchstats.review.opening import Review
 from branchstats.review.tables import Table
 from branchstats.settings import Settings
@@ -50,7 +51,17 @@ def test_themes_by_year_with_the_hours_that_are_stated() -> None:
 def test_reading_stands_under_the_themes() -> None:
     weekly = [*THEMES, meeting(5, month(3), title="每周读书分享")]
     note = indicator_tables.themes(review(meetings=weekly)).note
-    assert "每周读书：开展过读书活动的周占2019年度" in note
+    assert "学时只计台账写明的。每周读书：开展过读书活动的周占2019年度" in note
+
+
+def test_registers_without_hours_say_so() -> None:
+    found = indicator_tables.themes(review(meetings=THEMES[1:2]))
+    assert found.note == "按题目认出，题目没有写明的不计；台账没有写明学时。"
+
+
+def test_one_theme_needs_no_total() -> None:
+    found = indicator_tables.themes(review(meetings=THEMES[:1]))
+    assert found.frame["主题"].to_list() == ["党史学习教育"]
 
 
 def test_titles_that_name_no_theme_are_no_sign_of_none() -> None:
@@ -96,9 +107,22 @@ def test_a_rate_has_its_interval_and_hours_that_nobody_stated_are_said_to_be_rec
     # 18 of 20: Wilson's interval at 95 % is 69.9 % to 97.2 %
     rate = rows.loc["会议到会率"]
     assert rate[["2019年度", "2020年度", "整个任期", "95%区间", "n"]].to_list() == [
-        "90.0%", "无记录", "90.0%", "69.9%—97.2%", "10",
+        "90.0%", "无记录", "90.0%", "69.9%至97.2%", "10",
     ]  # fmt: skip
     assert rows.loc["人均学时", "还缺什么"] == "台账没有写明学时，每次学习按设定的学时计"
+
+
+@pytest.mark.parametrize(("hours", "is_shown"), [(2.0, True), (None, False)])
+def test_hours_that_nobody_stated_are_not_held_against_the_requirement(
+    hours: float | None, is_shown: bool
+) -> None:
+    held = [meeting(m, month(m), hours=hours) for m in (1, 13, 25)]
+    made = review(
+        members=members(10), meetings=held, attendance=attendance(held, lambda k, i: "出勤")
+    )
+    keys = first_screen.summary_keys(made)
+    assert ("study.hours" in keys) is is_shown
+    assert "attendance.rate" in keys
 
 
 def test_the_committees_edition_hides_what_few_persons_would_show() -> None:

@@ -128,6 +128,12 @@ def test_a_branch_without_records_has_titles_too():
     assert words.verdict_sentence(empty, "attendance.rate") == ""
 
 
+def test_four_months_are_no_april_and_nothing_is_no_minus():
+    assert words.value_text(indicator("scores.longest_gap"), 4.0) == "4个月"
+    assert words.value_text(indicator("scores.turnover"), -0.004) == "0.0分"
+    assert words.value_text(indicator("recruitment.months_target"), 15.05) == "15.1个月"
+
+
 def test_own_target_comes_before_the_norm_and_doubtful_norms_say_so():
     made = review(targets=MappingProxyType({"attendance_rate": 0.95}))
     assert words.requirement_text(made, "attendance.rate") == "本支部目标 95.0%"
