@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+from pandas.api.types import is_list_like
 
 from branchstats.errors import SchemaError
 
@@ -82,7 +83,9 @@ def _series(values: list[Any], kind: str) -> pd.Series:
     if kind == "list":
         return pd.Series([list(v) if v is not None else [] for v in values], dtype=object)
     if kind == "str":
-        texts = [v if type(v) is str else None if pd.isna(v) else str(v) for v in values]
+        texts = [
+            v if type(v) is str else None if v is None or pd.isna(v) else str(v) for v in values
+        ]
         return pd.Series(texts, dtype="str")
     if kind == "date":
         values = list(pd.to_datetime(pd.Series(values, dtype=object)))
@@ -120,6 +123,39 @@ def validate(name: str, data: pd.DataFrame) -> None:
     ------
     SchemaError : names the table, the column, the first offending value and row.
     """
+    if not _is_as_declared(name, data):
+        _find_fault(name, data)
+    key = list(schema(name).key)
+    repeated = data.duplicated(subset=key, keep=False)
+    if repeated.any():
+        raise SchemaError(
+            file=f"{name}.parquet",
+            raw=" | ".join(map(str, data.loc[repeated, key].iloc[0])),
+            reason=f"主键重复（{'、'.join(key)}），共{int(repeated.sum())}行",
+            advice="这是程序的问题，请把这一行信息告诉开发者",
+        )
+
+
+def _is_as_declared(name: str, data: pd.DataFrame) -> bool:
+    """A quick look: columns in order, of their very types, and no value that is not allowed."""
+    spec = schema(name)
+    dtypes = dict(data.dtypes)
+    declared = {column: _DTYPES[kind] for column, kind in spec.columns.items()}
+    return list(dtypes.items()) == list(declared.items()) and all(
+        _values_in(data[column], spec.columns[column]) <= set(allowed)
+        for column, allowed in spec.values.items()
+    )
+
+
+def _values_in(column: pd.Series, kind: str) -> set[Any]:
+    known = column.dropna()
+    if kind != "list":
+        return set(known.unique())
+    return {value for cell in known for value in (cell if is_list_like(cell) else (cell,))}
+
+
+def _find_fault(name: str, data: pd.DataFrame) -> None:
+    """Raise SchemaError for the first fault; none of them where only a type was not the very one."""
     exact = frozenset(
         column
         for column, kind in schema(name).columns.items()
@@ -136,16 +172,6 @@ def validate(name: str, data: pd.DataFrame) -> None:
             reason=f"不符合数据表定义（{first['column']}：{first['check']}）",
             advice="这是程序的问题，请把这一行信息告诉开发者",
         ) from fault
-    key = list(schema(name).key)
-    plain = data[key].astype(str)
-    repeated = plain.duplicated(keep=False)
-    if repeated.any():
-        raise SchemaError(
-            file=f"{name}.parquet",
-            raw=" | ".join(plain[repeated].iloc[0]),
-            reason=f"主键重复（{'、'.join(key)}），共{int(repeated.sum())}行",
-            advice="这是程序的问题，请把这一行信息告诉开发者",
-        )
 
 
 @cache

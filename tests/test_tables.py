@@ -50,3 +50,33 @@ def test_words_lead_only_to_statuses():
     known = set(tables.statuses()["status"])
     assert set(tables.words().values()) - {""} <= known
     assert tables.words()["驻村"] == "公假"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda frame: frame.drop(columns="hours"),
+        lambda frame: frame[list(reversed(frame.columns))],
+        lambda frame: frame.assign(more=1),
+        lambda frame: frame.assign(hours="多"),
+        lambda frame: frame.assign(kind="唱歌"),
+    ],
+)
+def test_the_quick_look_passes_over_no_fault(spoil):
+    row = {"member_id": "a", "kind": "登记", "category": "未知", "date_precision": "day"}
+    whole = tables.frame("volunteering", [row])
+    tables.validate("volunteering", whole)
+    with pytest.raises(SchemaError):
+        tables.validate("volunteering", spoil(whole))
+
+
+def test_a_cell_that_should_be_a_list_and_is_none_is_refused():
+    meetings = tables.frame("meetings", [{"meeting_id": "a", "types": ["党课"]}])
+    with pytest.raises(SchemaError):
+        tables.validate("meetings", meetings.assign(types=7))
+
+
+def test_what_is_missing_is_no_value_and_repeats_as_a_key():
+    coverage = {"source_file": "a", "source_sheet": "b", "dataset": "scores", "first": None}
+    with pytest.raises(SchemaError, match="主键重复"):
+        tables.validate("coverage", tables.frame("coverage", [coverage, coverage]))
