@@ -108,9 +108,12 @@ def silent_months(case: Case) -> np.ndarray:
     """Which months of the term lie in a stretch of a year or more that no table has a row of.
 
     A branch of which nothing whatever is written down for a year did not stand still: the records
-    are missing, also where a single file begins before and ends after.
+    are missing, also where a single file begins before and ends after. None where no meeting is on
+    record at all, for single events alone may well be a year apart.
     """
     spoken = np.zeros(case.term.months, dtype=bool)
+    if not any((case.month_of(case[name]) >= 0).any() for name in ("meetings", "attendance")):
+        return spoken
     first = np.datetime64(case.term.first.date(), "M").astype("int64")
     for name in DATED:
         rows = case[name]

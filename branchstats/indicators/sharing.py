@@ -52,11 +52,15 @@ def _of_hours(
 def top_share_by_chance(
     tables: Tables, *, term: Term, settings: Settings, by: str = "year", split: str | None = None
 ) -> pd.DataFrame:
-    """前20%占比 if every service had fallen on any member alike: mean and central 95 %."""
+    """前20%占比 if every service had fallen on any member alike: mean and central 95 %.
+
+    Totals of a quarter or more are no single services and stay out.
+    """
     rows = service(tables, term=term, by=by)
     size = by_person(tables, term=term, by=by).groupby("period").size()
     found = []
-    for period, hours in rows[~rows["is_shared"]].groupby("period")["hours"]:
+    single = rows[rows["date_precision"].isin(["day", "month"])]
+    for period, hours in single.groupby("period")["hours"]:
         chance = concentration.chance_benchmark(
             hours.to_numpy(dtype=float), int(size.get(period, 0))
         )

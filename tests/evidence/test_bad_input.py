@@ -123,6 +123,10 @@ def test_a_few_months_without_a_row_are_no_silence_and_a_year_is() -> None:
         at = case(kept, term_start="2019-01-01", months=36, settings=None)
         expected = list(range(first, last + 1)) if is_silent else []
         assert np.flatnonzero(silent_months(at)).tolist() == expected
+    # without any meeting on record nobody knows whether the others are missing
+    alone = {name: tables[name] for name in ("volunteering", "recruitment", "scores")}
+    at = case(alone, term_start="2019-01-01", months=36, settings=None)
+    assert not silent_months(at).any()
     # one yearly total speaks about all months of its year
     hours = (
         tables["volunteering"]

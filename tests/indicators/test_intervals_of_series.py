@@ -150,6 +150,20 @@ def test_chance_of_two_services_among_three_members_by_enumeration() -> None:
     assert (first["low"], first["high"], first["n"]) == (0.5, 1.0, 3)
 
 
+def test_a_yearly_total_is_no_service() -> None:
+    tables = services(2, 2, people=3)
+    total = {**tables["volunteering"].iloc[0], "date_precision": "year", "date": month(0)}
+    both = {
+        **tables,
+        "volunteering": pd.concat([tables["volunteering"], pd.DataFrame([total])]).astype(
+            tables["volunteering"].dtypes
+        ),
+    }
+    plain, found = (sharing.top_share_by_chance(t, **OPTIONS).iloc[0] for t in (tables, both))
+    assert found["value"] == plain["value"]
+    assert sharing.top_share(both, **OPTIONS)["denominator"].iloc[0] == 6
+
+
 def test_chance_against_the_multinomial_distribution() -> None:
     """Four services among four members: 4 of 256 ways give one all, 48 three, 36 + 144 two."""
     law = stats.multinomial(4, [0.25] * 4)
