@@ -11,7 +11,7 @@ from scipy import stats
 from shocks_by_brute_force import brute_force_shocks
 
 from branchstats.statistics.amounts import amount_change
-from branchstats.statistics.change import periods
+from branchstats.statistics.change import Change, periods
 
 CODES = periods(36)
 
@@ -23,7 +23,7 @@ def test_by_hand() -> None:
     amounts[24:, 2] = 9.0
     found = amount_change(amounts, CODES)
     # weights one half; differences −1 and 0 deviate by 1/2: 2 × (1/4 × 1/4) × 2/1
-    assert (found.n, found.estimate) == (2, -0.5)
+    assert (found.test, found.n, found.estimate) == ("person_amount", 2, -0.5)
     assert found.detail["person_variance"] == pytest.approx(0.25)
     assert (found.detail["amount_earlier"], found.detail["amount_recent"]) == (3.0, 2.5)
     # no month stands out, so Student's t with one degree of freedom: P(t < −1) = 1/4
@@ -128,15 +128,36 @@ def test_a_planted_halving_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amounts", "reason"),
+    ("amounts", "reason", "n"),
     [
-        (np.full((36, 5), np.nan), "no_data"),
-        (np.ones((36, 1)), "too_few"),
-        (np.ones((36, 5)), "no_variation"),
-        (np.zeros((36, 5)), "no_variation"),
-        (np.where((np.arange(36) < 24)[:, None], 1.0, np.full((36, 5), np.nan)), "no_data"),
+        (np.full((36, 5), np.nan), "no_data", 0),
+        (np.ones((36, 1)), "too_few", 1),
+        (np.where((np.arange(36) < 24)[:, None], 1.0, np.full((36, 5), np.nan)), "no_data", 0),
+        # one month a side: nothing to judge the months by
+        (np.where((np.arange(36) % 24 == 0)[:, None], np.arange(5.0), np.nan), "too_few", 5),
     ],
 )
-def test_degenerate(amounts: np.ndarray, reason: str) -> None:
+def test_without_data_there_is_a_reason_and_no_number(
+    amounts: np.ndarray, reason: str, n: int
+) -> None:
+    assert amount_change(amounts, CODES, adverse="up") == Change(
+        "person_amount", "up", n, reason=reason
+    )
+
+
+@pytest.mark.parametrize("hours", [0.0, 1.0, 0.1, 1e6])
+def test_hours_that_never_vary_have_an_estimate_alone(hours: float) -> None:
+    found = amount_change(np.full((36, 5), hours), CODES)
+    assert (found.test, found.reason, found.n, found.p) == (
+        "person_amount", "no_variation", 5, None,
+    )  # fmt: skip
+    assert found.estimate == pytest.approx(0.0, abs=1e-9 * max(1, hours))
+    assert found.detail["amount_recent"] == pytest.approx(hours)
+
+
+def test_a_small_difference_of_large_amounts_is_one() -> None:
+    amounts = np.full((36, 5), 1e6)
+    amounts[24:] -= [0.02, 0.04, 0.06, 0.08, 0.05]
     found = amount_change(amounts, CODES)
-    assert (found.reason, found.p) == (reason, None)
+    library = stats.ttest_1samp([-0.02, -0.04, -0.06, -0.08, -0.05], 0, alternative="less")
+    assert found.p == pytest.approx(library.pvalue, rel=1e-3)

@@ -25,9 +25,11 @@ def monthly_case(seed: int):
     return rates, design, np.linalg.pinv(design)[-1], noise, months
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_average_over_shocks_by_brute_force(seed):
-    given = monthly_case(seed)
+@pytest.mark.parametrize(("seed", "calm"), [(0, 1), (1, 1), (1, 1e-4)])
+def test_average_over_shocks_by_brute_force(seed, calm):
+    """Also of months that shake thousands of times more than their noise: weights of e⁻²⁰⁰⁰."""
+    rates, design, contrast, noise, months = monthly_case(seed)
+    given = (rates, design, contrast, calm * noise, months)
     found = persistence.average_shocks(*given, typical=0.008)
     expected = brute_force_shocks(*given, 0.008)
     assert (found.contrast_variance, found.variance, found.rho) == pytest.approx(
