@@ -30,6 +30,7 @@ from branchstats.review.warm import IS_POSSIBLE, WarmProcess
 KERNELS = 2  # at a time: 3.1 times as fast as one nbconvert call a notebook, memory stays small
 CELL_SECONDS = 600  # a cell that runs longer hangs
 _RENDERER = "branchstats.review.exporter"
+_NO_HISTORY = ("--HistoryManager.enabled=False",)  # nobody scrolls back in a review's kernel
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _OWN_ERROR = re.compile(r"branchstats\.errors\.|^(\w+Error)$")
 
@@ -47,7 +48,7 @@ class _OwnPython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            argv=[sys.executable, "-m", forked.KERNEL, "-f", "{connection_file}", *_NO_HISTORY],
             display_name="Python 3",
             language="python",
         )

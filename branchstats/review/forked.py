@@ -14,8 +14,10 @@ from typing import Any
 from jupyter_client import KernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from branchstats.review import kernel
 from branchstats.review.warm import WarmProcess
 
+KERNEL = kernel.__name__
 _KILLED = -signal.SIGTERM
 
 
@@ -27,7 +29,7 @@ class ForkedProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """As LocalProvisioner does it, with another kind of process."""
         environment = {**kwargs.get("env", {}), "JPY_PARENT_PID": ""}
-        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+        arguments = cmd[cmd.index(KERNEL) + 1 :]
         folder = str(kwargs.get("cwd") or Path.cwd())
         pid = self.warm.fork(arguments, environment=environment, folder=folder)
         if not pid:

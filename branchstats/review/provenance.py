@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from branchstats.store import sha256
 from branchstats.words import FILE as WORDS
 
@@ -54,6 +52,8 @@ def as_block(inputs: Mapping[str, Any]) -> str:
 
 def notebooks_hash(notebooks: Iterable[Path]) -> str:
     """One hash over what notebooks run and say; outputs and how a cell was folded do not count."""
+    import nbformat  # a second's import, which the kernels that show sources can do without
+
     digest = hashlib.sha256()
     for file in notebooks:
         for cell in nbformat.read(file, as_version=4).cells:

@@ -30,6 +30,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Self
 
+from branchstats.review.kernel import leave_out_debugger
+
 IS_POSSIBLE = sys.platform == "linux"
 READY = "ready"
 # what every kernel imports at its start, and what reading, tables and charts import when they are
@@ -38,7 +40,11 @@ _ALWAYS = (
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
     "seaborn",
+    "pyarrow.dataset",
+    "IPython.core.debugger",
+    "psutil",
 )
 _INLINE = "module://matplotlib_inline.backend_inline"  # what ipykernel itself sets
 
@@ -116,6 +122,7 @@ def serve(notebooks: Iterable[Path]) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to decide
+    leave_out_debugger()
     for module in (*_ALWAYS, *sorted({name for file in notebooks for name in own_imports(file)})):
         with suppress(ImportError):  # the notebook itself will say so
             import_module(module)
