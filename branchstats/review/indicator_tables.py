@@ -70,13 +70,13 @@ def _themes_note(review: Review) -> str:
 
 
 def all_indicators(review: Review) -> Table:
-    """Every indicator of the catalogue: branch years, the term with interval and n, what it needs.
+    """Every indicator of the catalogue: branch years, the term with interval and n, what it lacks.
 
     未提供数据: the exports that it needs are not there; 无记录: they are, and do not tell of it.
     """
     labels = [year.label for year in review.term.years()]
     rows = [_row(review, chosen, labels) for chosen in catalogue().values()]
-    columns = ["报告部分", "指标", *labels, "整个任期", "95%区间", "n", "要求或目标", "还缺什么"]
+    columns = ["报告部分", "指标", *labels, "整个任期", "还缺什么", "95%区间", "n", "要求或目标"]
     frame = pd.DataFrame(rows, columns=columns)
     return Table(
         frame, "全部指标", row_heads=2, classes="wide", key="indicators",
@@ -99,9 +99,8 @@ def _row(review: Review, chosen: Indicator, labels: list[str]) -> list[str]:
     )
     has_figure = pd.notna(term["value"])
     return [
-        chosen.section, chosen.name, *years, whole, span,
-        f"{term['n']}" if has_figure else text.NOTHING,
-        words.requirement_text(review, chosen.id), _lacking(lacking, term),
+        chosen.section, chosen.name, *years, whole, _lacking(lacking, term), span,
+        f"{term['n']}" if has_figure else text.NOTHING, words.requirement_text(review, chosen.id),
     ]  # fmt: skip
 
 

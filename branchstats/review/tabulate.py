@@ -50,10 +50,13 @@ def by_period(
     return Table(frame, f"{_SPANS[by]}的{names}", note=note, key=key)
 
 
-def by_group(review: Review, key: str, *, split: str, heading: str) -> Table | Remark:
+def by_group(
+    review: Review, key: str, *, split: str, heading: str, caption: str = ""
+) -> Table | Remark:
     """One indicator: groups in rows, branch years in columns. Small groups are not listed.
 
-    One group only gives a Remark: there is nothing to compare.
+    One group only gives a Remark: there is nothing to compare. `caption` says what the groups are
+    of, where the indicator's name does not.
     """
     chosen = indicator(key)
     rows = review.series(key, by="year", split=split)
@@ -67,7 +70,7 @@ def by_group(review: Review, key: str, *, split: str, heading: str) -> Table | R
     wide = rows.pivot(index="group", columns="label", values="text").reindex(order)[years]
     frame = wide.reset_index().rename(columns={"group": heading})
     frame.columns.name = None
-    caption = f"{chosen.name}，按{heading}"
+    caption = caption or f"{chosen.name}，按{heading}"
     return Table(frame, caption, note=_note([rows], review), key=f"{key}-{split}")
 
 

@@ -13,7 +13,8 @@ from branchstats.indicators.catalogue import RATE, TABLE_NAMES, Indicator, indic
 from branchstats.review import text
 from branchstats.review.opening import Review
 
-_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1, "个月": 1}
+_DECIMALS = {"分": 1, "小时": 1, "学时": 1, "种": 1, "个月": 1, "系数": 2}
+_WRITTEN = {"月": "个月", "系数": ""}  # 4月 would be April; 0.61 is no 0.61系数
 _COUNTED = {"scores.median": "份答卷", "scores.mean": "份答卷"}  # what n counts, if not persons
 _OF_CASES = ("出勤", "作风")  # families whose denominators are persons × meetings
 _SUPPORTED = "数据支持"
@@ -30,7 +31,7 @@ def value_text(chosen: Indicator, value: float) -> str:
     """0.849 → 84.9%, 78.5 → 78.5分, 4 months → 4个月, NaN → 无记录."""
     if chosen.unit == RATE:
         return text.percent(value)
-    unit = "个月" if chosen.unit == "月" else chosen.unit  # 4月 would be April
+    unit = _WRITTEN.get(chosen.unit, chosen.unit)
     return text.number(value, unit, decimals=_DECIMALS.get(chosen.unit, 0))
 
 

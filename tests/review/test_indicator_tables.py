@@ -14,7 +14,7 @@ from branchstats import tables
 from branchstats.charts.chart import Remark
 from branchstats.indicators.catalogue import catalogue
 from branchstats.project import Project
-from branchstats.review import first_screen, indicator_tables
+from branchstats.review import first_screen, indicator_tables, tabulate
 from branchstats.review.opening import Review
 from branchstats.review.tables import Table
 from branchstats.settings import Settings
@@ -143,3 +143,29 @@ def test_several_tables_in_one_cell() -> None:
     )
     assert both.html().count("<table") == 1
     assert both.html().endswith('<p class="nothing">不列表。</p>')
+
+
+def test_groups_are_compared_by_year_and_one_group_is_no_comparison() -> None:
+    """Full rolls of a Tuesday and a Friday: 9 of 10, then 10 of 10; nobody wrote down the format."""
+    held = [
+        meeting(k, pd.Timestamp(day), format="未知")
+        for k, day in enumerate(("2019-03-05", "2021-11-05"))
+    ]
+    made = review(
+        members=members(10), meetings=held,
+        attendance=attendance(held, lambda k, i: "病假" if k == i == 0 else "出勤"),
+    )  # fmt: skip
+    table = tabulate.by_group(
+        made, "study.attendance", split="weekday", heading="星期", caption="各天到会率"
+    )
+    assert isinstance(table, Table)
+    assert table.caption == "各天到会率"
+    assert table.frame.to_numpy().tolist() == [
+        ["星期二", "90.0%", "无记录", "无记录"], ["星期五", "无记录", "无记录", "100.0%"],
+    ]  # fmt: skip
+    none = tabulate.by_group(made, "attendance.rate", split="format", heading="活动形式")
+    assert isinstance(none, Remark)
+    assert none.text == "会议到会率的记录都是（未注明），不能按活动形式比较。"
+    without = tabulate.by_group(made, "leadership.honours", split="level", heading="级别")
+    assert isinstance(without, Remark)
+    assert without.text == "荣誉项数没有记录，不能按级别比较。"

@@ -130,6 +130,7 @@ def test_a_branch_without_records_has_titles_too():
 
 def test_four_months_are_no_april_and_nothing_is_no_minus():
     assert words.value_text(indicator("scores.longest_gap"), 4.0) == "4个月"
+    assert words.value_text(indicator("volunteering.gini"), 0.611) == "0.61"
     assert words.value_text(indicator("scores.turnover"), -0.004) == "0.0分"
     assert words.value_text(indicator("recruitment.months_target"), 15.05) == "15.1个月"
 
