@@ -51,11 +51,20 @@ def table() -> pd.DataFrame:
 @cache
 def in_force(key: str, on: pd.Timestamp) -> Norm | None:
     """The version of a norm that is in force on a day; None where there is none."""
+    # NaT, which is neither before nor after any day, leaves a version open
+    running = [norm for first, last, norm in _versions(key) if not (first > on or last < on)]
+    return running[-1] if running else None
+
+
+@cache
+def _versions(key: str) -> list[tuple[pd.Timestamp, pd.Timestamp, Norm]]:
+    """First and last day of a norm's versions, in the order of norms.csv."""
     norms = table()
-    started = norms["valid_from"].isna() | (norms["valid_from"] <= on)
-    running = norms["valid_to"].isna() | (norms["valid_to"] >= on)
-    match = norms[(norms["key"] == key) & started & running]
-    if match.empty:
-        return None
-    row = match.iloc[-1]
-    return Norm(**{name: row[name] for name in Norm.__dataclass_fields__})
+    return [
+        (
+            row["valid_from"],
+            row["valid_to"],
+            Norm(**{name: row[name] for name in Norm.__dataclass_fields__}),
+        )
+        for row in norms[norms["key"] == key].to_dict("records")
+    ]
