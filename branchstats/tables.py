@@ -88,7 +88,7 @@ def _series(values: list[Any], kind: str) -> pd.Series:
         ]
         return pd.Series(texts, dtype="str")
     if kind == "date":
-        values = list(pd.to_datetime(pd.Series(values, dtype=object)))
+        return pd.to_datetime(pd.Series(values, dtype=object)).astype(_DTYPES[kind])
     dtype: Any = _DTYPES[kind]
     return pd.Series(values, dtype=dtype)
 

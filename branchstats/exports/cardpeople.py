@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from branchstats.exports.celltypes import is_clock, looks_like_person, squeeze
+from branchstats.exports.celltypes import is_clock, looks_like_person, text_of
 from branchstats.exports.grid import Grid
 from branchstats.exports.headers import meanings
 
 LOOK_FOR_PERSON = 40  # rows from the top within which the first person's label stands
+MAX_TEXT = 40  # characters of a cell with a label and a name
 MAX_LABEL = 12  # characters of a label cell
 
 
@@ -23,15 +24,18 @@ class CardPerson:
 
 def people_of(grid: Grid) -> list[CardPerson]:
     """Every label 姓名 with a person's name beside it, top to bottom, left to right."""
+    labels = {text for text in grid.different_texts if "名" in text and len(text) <= MAX_TEXT}
     found: list[CardPerson] = []
     for row in range(grid.n_rows):
         if not found and row > LOOK_FOR_PERSON:
             break
+        if labels.isdisjoint(grid.sheet.rows[row]):
+            continue
         columns = grid.filled[row]
         for position, column in enumerate(columns):
             value = grid.cell(row, column)
-            if value.__class__ is str and "名" in value and len(value) <= 40:  # type: ignore[operator]
-                text = squeeze(value)  # type: ignore[arg-type]
+            if value in labels:
+                text = text_of(value)
                 after = columns[position + 1] if position + 1 < len(columns) else None
                 if _names_person(grid, row, text, after):
                     found.append(CardPerson(row, column))

@@ -65,6 +65,11 @@ class Grid:
     def used_columns(self) -> frozenset[int]:
         return frozenset().union(*self.filled) if self.filled else frozenset()
 
+    @cached_property
+    def different_texts(self) -> frozenset[str]:
+        """Every text of the whole sheet once: what none of them says need not be asked of rows."""
+        return frozenset(cell for cell in set().union(*self.sheet.rows) if isinstance(cell, str))
+
     def part(self, left: int, right: int) -> Grid:
         """The same rows, fewer columns."""
         kept = [tuple(c for c in row if left <= c <= right) for row in self.filled]

@@ -92,11 +92,12 @@ def sections(grid: Grid, office: Office) -> tuple[Section, ...]:
 
 def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
     """Every header of the grid from top to bottom, those printed again among them."""
+    words = frozenset(filter(_is_header_word, grid.different_texts))
     found: list[HeaderBlock] = []
     row = 0
     while row < grid.n_rows:
         columns = grid.filled[row]
-        if len(columns) >= 2 and (not found or _may_be_header(grid, row, found[-1])):
+        if len(columns) >= 2 and (not found or _may_be_header(grid, row, found[-1], words)):
             above = found[-1].bottom if found else -1
             block = find_block(grid, row, office, above=above)
             if block is not None:
@@ -108,7 +109,7 @@ def _blocks(grid: Grid, office: Office) -> list[HeaderBlock]:
     return found
 
 
-def _may_be_header(grid: Grid, row: int, last: HeaderBlock) -> bool:
+def _may_be_header(grid: Grid, row: int, last: HeaderBlock, words: frozenset[str]) -> bool:
     """A quick look: the last header's word over the names, or two header words, or one and a day."""
     known = 0
     cells = grid.sheet.rows[row]
@@ -116,11 +117,11 @@ def _may_be_header(grid: Grid, row: int, last: HeaderBlock) -> bool:
         name = cells[last.name_column]
         if name is not None and name == grid.cell(last.anchor, last.name_column):
             return True
+    if words.isdisjoint(cells):
+        return False
     for column in grid.filled[row][:FIRST_CELLS]:
         cell = cells[column]
-        if (isinstance(cell, str) and _is_header_word(cell)) or (
-            known and (is_day(cell) or is_turn(cell))
-        ):
+        if cell in words or (known and (is_day(cell) or is_turn(cell))):
             known += 1
         if known == 2:
             return True

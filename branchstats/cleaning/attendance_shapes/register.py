@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from branchstats.cleaning.attendance_shapes import register_people
@@ -26,7 +25,7 @@ from branchstats.cleaning.periods import find_session
 from branchstats.cleaning.records import Cleaned
 from branchstats.cleaning.totals import check_title_period, check_totals
 from branchstats.exports.sheet import CellValue
-from branchstats.exports.table import Column, Table
+from branchstats.exports.table import Table
 from branchstats.settings import Settings
 
 ITEM = "议决事项"
@@ -66,8 +65,11 @@ def clean(table: Table, *, settings: Settings) -> Cleaned:
 
 
 def _is_meeting(account: Account, row: int) -> bool:
-    fields = [c for f in ("date", "type", "title") for c in account.table.by_field(f)]
-    return any(not is_blank(account.cells.value(row, column)) for column in fields)
+    return any(
+        not is_blank(account.cells.value(row, column))
+        for field in ("date", "type", "title")
+        for column in account.table.by_field(field)
+    )
 
 
 def _read_row(
@@ -168,10 +170,7 @@ def _leader(account: Account, row: int) -> str | None:
 
 
 def _text(account: Account, row: int, field: str) -> str:
-    columns: Iterable[Column] = account.table.by_field(field)
-    found = account.cells.first(row, columns)
-    return (
-        ""
-        if found is None or is_blank(account.cells.value(row, found))
-        else account.cells.text(row, found)
-    )
+    for column in account.table.by_field(field):
+        if text := account.cells.text(row, column):
+            return "" if is_blank(account.cells.value(row, column)) else text
+    return ""

@@ -11,6 +11,7 @@ from branchstats.exports.table import Column
 
 FIELDS = ("expected", "present")
 SENTENCES = ("expected", "present", "status", "attendees", "absentees", "note")
+SHORTEST = len("8/7")  # of what says more than one number
 _PAIR = re.compile(r"(\d{1,4})人?[/,、;](\d{1,4})人?")
 _TOLD = {
     "expected": re.compile(r"应[到参出][^\d,;。]{0,4}?[:]?(\d{1,4})人?"),
@@ -41,7 +42,10 @@ def typed_counts(account: Account, row: int, numbers: dict[int, dict[int, float]
 def _told(account: Account, row: int) -> Counts:
     for field in SENTENCES:
         for column in account.table.by_field(field):
-            text = account.cells.text(row, column).replace(" ", "").replace("，", ",")
+            text = account.cells.text(row, column)
+            if len(text) < SHORTEST:
+                continue
+            text = text.replace(" ", "").replace("，", ",")
             pair = _PAIR.fullmatch(text)
             if pair and all(word in column.header for word in ("应", "实")):
                 return {"expected": int(pair[1]), "present": int(pair[2])}
