@@ -14,13 +14,22 @@ PAGE = '<html><body class="committee"><p>到会率 {rate}%，共1,200人次</p><
 
 
 def write(
-    root, *, table=0.25, finding=0.5, series=7000.0, rate="88.5", cell="3", text="甲", script="1"
+    root,
+    *,
+    table=0.25,
+    finding=0.5,
+    series=7000.0,
+    rate="88.5",
+    cell="3",
+    text="甲",
+    script="1",
+    kinds=("党课", "集中学习"),
 ):
     processed = root / "data" / "processed"
     processed.mkdir(parents=True)
-    pd.DataFrame({"name": ["甲", None], "score": [table, math.nan]}).to_parquet(
-        processed / "scores.parquet", index=False
-    )
+    pd.DataFrame(
+        {"name": ["甲", None], "types": [kinds, []], "score": [table, math.nan]}
+    ).to_parquet(processed / "scores.parquet", index=False)
     found = [
         {"id": "attendance.rate", "estimate": finding, "p": None, "sentence": f"{text}为88.5%"}
     ]
@@ -58,6 +67,7 @@ def test_what_is_the_same_agrees_and_every_number_was_looked_at(compared):
         ({"finding": 0.5 - FOUND}, "findings.json[0].estimate: 0.5 | 0.49999999"),
         ({"series": 7000.0 + 7000 * FOUND}, "series.a.values[0]: 7000.0 | 7000.00007"),
         ({"series": math.nan}, "series.a.values[0]: 7000.0 | nan"),
+        ({"kinds": ("党课",)}, "scores.parquet.types (object)[0]: ['党课' '集中学习'] | ['党课']"),
         ({"cell": "4"}, "reports/review.html[2]: 3.0 | 4.0"),
         ({"text": "乙"}, "findings.json[0].sentence: 甲为#% | 乙为#%"),
         ({"cell": "无"}, "reports/review.html[2]: # | 无"),

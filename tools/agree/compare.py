@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from lxml import html
 
@@ -127,13 +128,12 @@ def columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def _values(data: pd.Series) -> list[Any]:
-    known = data.astype(object).where(data.notna(), None)
-    return [v if v is None or _is_number(v) else str(v) for v in _plain(known)]
+    known = (v.item() if isinstance(v, np.generic) else v for v in data.astype(object))
+    return [None if _is_missing(v) else v if _is_number(v) else str(v) for v in known]
 
 
-def _plain(values: Iterable[Any]) -> list[Any]:
-    """numpy's scalars as Python's."""
-    return [v.item() if hasattr(v, "item") else v for v in values]
+def _is_missing(value: Any) -> bool:
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def _is_number(value: Any) -> bool:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -49,8 +50,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="agree-") as folder:
         for number, project in enumerate(chosen.project or PROJECTS):
             made = [Path(folder, f"{number}-{side}") for side in range(len(pythons))]
-            for python, root in zip(pythons, made, strict=True):
-                make(python, project, root)
+            with ThreadPoolExecutor(len(pythons)) as both:
+                list(both.map(make, pythons, [project] * len(pythons), made))
             found += _told(project.resolve().name, compare_projects(*made), made)
     return int(found > 0)
 
