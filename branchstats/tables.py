@@ -87,9 +87,9 @@ def _series(values: list[Any], kind: str) -> pd.Series:
             v if type(v) is str else None if v is None or pd.isna(v) else str(v) for v in values
         ]
         return pd.Series(texts, dtype="str")
-    if kind == "date":
-        return pd.to_datetime(pd.Series(values, dtype=object)).astype(_DTYPES[kind])
     dtype: Any = _DTYPES[kind]
+    if kind == "date":
+        return pd.to_datetime(pd.Series(values, dtype=object)).astype(dtype)
     return pd.Series(values, dtype=dtype)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -75,11 +74,10 @@ def look_beneath(cells: Iterable[CellValue], codes: frozenset[str] = frozenset()
     `codes` are signs that a legend or review.toml explains: each is a status, even where it would
     else be a placeholder. Placeholders (--, 无, /) count as blank.
     """
-    alike = Counter([_kinds(cell, codes) for cell in cells if cell is not None])
-    counts: Counter[str] = Counter()
-    for kinds, number in alike.items():
-        for kind in kinds:
-            counts[kind] += number
+    counts: dict[str, int] = {}
+    for cell in cells:
+        for kind in () if cell is None else _kinds(cell, codes):
+            counts[kind] = counts.get(kind, 0) + 1
     return Beneath(**counts)
 
 

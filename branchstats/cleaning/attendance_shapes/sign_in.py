@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from branchstats.cleaning.attendance_shapes.account import CHECK_NAME, Account
-from branchstats.cleaning.attendance_shapes.codes import Codes
+from branchstats.cleaning.attendance_shapes.codes import Codes, Values
 from branchstats.cleaning.attendance_shapes.dated import UNDATED, Days
 from branchstats.cleaning.attendance_shapes.labels import labelled
 from branchstats.cleaning.attendance_shapes.meeting import (
@@ -126,7 +126,7 @@ def _read_row(
     account.add(row, source, values, person=person, meeting=activity.key)
 
 
-def _status(account: Account, codes: Codes, row: int) -> dict[str, object] | None:
+def _status(account: Account, codes: Codes, row: int) -> Values | None:
     """The stated status; without one, a time of signing in is 出勤."""
     table, cells = account.table, account.cells
     for column in table.by_field("status"):
