@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from branchstats.charts.chart import Remark
@@ -69,13 +71,13 @@ def _themes_note(review: Review) -> str:
     )
 
 
-def all_indicators(review: Review) -> Table:
-    """Every indicator of the catalogue: branch years, the term with interval and n, what it lacks.
+def all_indicators(review: Review, keys: Sequence[str] = ()) -> Table:
+    """Every indicator of the catalogue, or those of `keys`: branch years, the term with interval and n, what it lacks.
 
     未提供数据: the exports that it needs are not there; 无记录: they are, and do not tell of it.
     """
     labels = [year.label for year in review.term.years()]
-    rows = [_row(review, chosen, labels) for chosen in catalogue().values()]
+    rows = [_row(review, indicator(key), labels) for key in keys or catalogue()]
     columns = ["报告部分", "指标", *labels, "整个任期", "还缺什么", "95%区间", "n", "要求或目标"]
     frame = pd.DataFrame(rows, columns=columns)
     return Table(
