@@ -148,13 +148,13 @@ def special_life_meetings(
     rows = meetings[has_type(meetings, LIFE_MEETING) & meetings["title"].fillna("").ne("")]
     rows = rows.assign(period=period_of(rows["date"], rows["date_precision"], term=term, by=by))
     named = themes.by_name(rows["title"], "special_life_meetings")
-    names = [name for name in named if named[name].any()]
+    names = [str(name) for name in named if named[name].any()]
     if split is None:
         own = rows[named.any(axis=1)]
         found = own.groupby("period", as_index=False).agg(value=("meeting_id", "size"))
         series = counts(found, term=term, by=by)
     else:
-        parts = [rows[named[name]].assign(group=name) for name in named]
+        parts = [rows[named[name]].assign(group=str(name)) for name in named]
         own = pd.concat(parts, ignore_index=True).astype({"group": "str"})
         found = own.groupby(["period", "group"], as_index=False).agg(value=("meeting_id", "size"))
         series = counts(found, term=term, by=by, split=split, groups=names)

@@ -69,7 +69,7 @@ def _moves(
     compared = list(pairwise(means.columns))
     if is_whole:
         compared = [(means.columns[0], means.columns[-1])] if compared else []
-    found = []
+    found: list[tuple[object, float, int, float | None, float | None]] = []
     for before, after in compared:
         a, b = means[before].to_numpy(), means[after].to_numpy()
         parts = split_change(a, b)

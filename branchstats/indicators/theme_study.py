@@ -64,7 +64,7 @@ def _with_theme(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _by_theme(rows: pd.DataFrame) -> pd.DataFrame:
     named = themes.by_name(rows["title"], "themes")
-    parts = [rows[named[name]].assign(group=name) for name in named]
+    parts = [rows[named[name]].assign(group=str(name)) for name in named]
     return pd.concat(parts, ignore_index=True).astype({"group": "str"})
 
 

@@ -92,10 +92,10 @@ def of_votes(tables: Tables, *, settings: Settings) -> pd.DataFrame:
     found = rows["value"].fillna("").str.extract(_COUNTED)
     rows = rows.assign(due=found[0].astype(float), present=found[1].astype(float))
     rows = rows[rows["due"].gt(0)]
-    needed = pd.Series(np.nan, index=rows.index)
-    for kind, key in QUORUMS.items():
-        own = rows["kind"].eq(kind)
-        needed[own] = _needed(key, rows.loc[own, "date"], settings)
+    needed = [
+        _needed(QUORUMS[kind], pd.Series([date]), settings)[0]
+        for kind, date in zip(rows["kind"], rows["date"], strict=True)
+    ]
     return rows.assign(share=rows["present"] / rows["due"], needed=needed)
 
 
