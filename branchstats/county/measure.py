@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,11 @@ import pandas as pd
 from branchstats.county.effect import design_effect
 from branchstats.county.record import Measure, Quality
 from branchstats.evidence.case import Case
-from branchstats.indicators.catalogue import Indicator, catalogue
+from branchstats.indicators.catalogue import Indicator, catalogue, indicator
 from branchstats.indicators.due import strength
 from branchstats.indicators.series import periods
 from branchstats.pipeline import Outcome
-from branchstats.review.suppression import concerns_persons, suppress
+from branchstats.review.suppression import concerns_persons, protected
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -48,7 +49,10 @@ def _measures(
     series = chosen.compute(case.tables, term=case.term, settings=case.settings, by=grain)
     known = series["value"].notna()
     if concerns_persons(chosen):
-        series = suppress(series, min_group=least)
+        series = protected(
+            partial(_computed, case), chosen.id, by=grain, split=None, term=case.term,
+            min_group=least, grains=GRAINS,
+        )  # fmt: skip
         if is_small:
             series = series.assign(value=np.nan, is_hidden=True)
     else:
@@ -73,6 +77,12 @@ def _measures(
             effect=design_effect(case, chosen) if is_shown and grain == "term" else None,
             is_hidden=not is_shown,
         )
+
+
+def _computed(case: Case, key: str, *, by: str, split: str | None) -> pd.DataFrame:
+    return indicator(key).compute(
+        case.tables, term=case.term, settings=case.settings, by=by, split=split
+    )
 
 
 def members_of(case: Case) -> int | None:

@@ -18,6 +18,7 @@ from branchstats.evidence.finding import frame
 from branchstats.findings import load_findings
 from branchstats.indicators.catalogue import Indicator, indicator
 from branchstats.indicators.reach import DATED, records_of_term
+from branchstats.indicators.select import Frozen
 from branchstats.project import Project, load_notes, load_project
 from branchstats.review.editions import (
     ANALYST,
@@ -26,7 +27,7 @@ from branchstats.review.editions import (
     EDITIONS,
     PROJECT_VARIABLE,
 )
-from branchstats.review.suppression import concerns_persons, suppress
+from branchstats.review.suppression import concerns_persons, protected
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -38,6 +39,9 @@ class Review:
     project: Project
     edition: str = COMMITTEE
     _known: dict[tuple[str, str, str | None], pd.DataFrame] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _whole: dict[tuple[str, str, str | None], pd.DataFrame] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -68,7 +72,8 @@ class Review:
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tidy tables by name (tables.toml); no records where none is of the term."""
-        return records_of_term(self._loaded, term=self.settings.term)
+        # Frozen: the dozens of figures of a notebook begin with the same few steps
+        return Frozen(records_of_term(self._loaded, term=self.settings.term))
 
     @cached_property
     def _loaded(self) -> dict[str, pd.DataFrame]:
@@ -136,16 +141,26 @@ class Review:
         return self._known[key, by, split]
 
     def _series(self, chosen: Indicator, by: str, split: str | None) -> pd.DataFrame:
-        found = chosen.compute(
-            self.tables, term=self.term, settings=self.settings, by=by, split=split
-        )
         if self.is_internal or not concerns_persons(chosen):
-            return found
-        return suppress(found, min_group=self.settings.min_group)
+            return self._computed(chosen.id, by=by, split=split)
+        return protected(
+            self._computed, chosen.id, by=by, split=split, term=self.term,
+            min_group=self.settings.min_group,
+        )  # fmt: skip
+
+    def _computed(self, key: str, *, by: str, split: str | None) -> pd.DataFrame:
+        """A series as it is, before anything is hidden."""
+        if (key, by, split) not in self._whole:
+            self._whole[key, by, split] = indicator(key).compute(
+                self.tables, term=self.term, settings=self.settings, by=by, split=split
+            )
+        return self._whole[key, by, split]
 
     def measure(self, function: Callable[..., Any], **choices: Any) -> Any:
         """Any function of branchstats.indicators on this branch and term, as it is."""
-        return function(self.tables, term=self.term, settings=self.settings, **choices)
+        found = function(self.tables, term=self.term, settings=self.settings, **choices)
+        # a frame of the caller's own: what is kept for the next one is not for changing
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
 
 def load(folder: str | Path | None = None) -> Review:
