@@ -29,7 +29,9 @@ BECOMES = [
 @example([[BECOMES[0], BECOMES[2]], [BECOMES[1]]])
 @example([[BECOMES[2], BECOMES[0]]])
 @example([[BECOMES[1], BECOMES[0]]])
-def test_each_value_becomes_what_it_becomes_alone(cells: list[list[tuple[object, object]]]) -> None:
+def test_each_value_becomes_what_it_becomes_alone(
+    cells: list[list[tuple[object, object]]],
+) -> None:
     sheet = make_sheet([[value for value, _ in row] for row in cells], file="甲.xlsx")
     width = max(map(len, cells), default=0)
     wanted = [[new for _, new in row] + [None] * (width - len(row)) for row in cells]
@@ -54,7 +56,17 @@ def test_nothing_personal_is_so_short(text: str) -> None:
     assert mask_text(text) == text
 
 
-PIECES = [PHONE, "2020-01-05", "光明路7号院3单元", "张三", "家住东岳村", "tel 6660001", "6660001", "\n", "3"]
+PIECES = [
+    PHONE,
+    "2020-01-05",
+    "光明路7号院3单元",
+    "张三",
+    "家住东岳村",
+    "tel 6660001",
+    "6660001",
+    "\n",
+    "3",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=6, unique=True))
