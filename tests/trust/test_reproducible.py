@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: elsewhere, in another language and zone."""
+"""The same input gives the same bytes: elsewhere, later, in another language, by another user."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from other_user import USER, hand_over, needs_root, run_as_another_user
 from small_project import write_small_project
 
 # every command that writes for others, and the review in both editions; --again: nothing is kept
@@ -104,3 +105,14 @@ def test_no_output_names_the_folder_it_was_made_in(first, second):
     for root in (first, second):
         parent = str(root.parent).encode("utf-8")
         assert [name for name, content in outputs(root).items() if parent in content] == []
+
+
+@needs_root
+def test_another_user_of_the_machine_makes_the_same_bytes(first, tmp_path):
+    root = tmp_path / "他人" / "项目"
+    copy_inputs(first, root)
+    hand_over(root)
+    done = run_as_another_user(words_of(root), cwd=root, environment=PLAIN)
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    assert (root / "reports" / "review.html").stat().st_uid == USER
+    assert_same(first, root)
