@@ -95,7 +95,7 @@ faults: $(VENV)/.ready-test
 agree: $(VENV)/.ready
 	$(BIN)/python tools/agree/run.py $(OTHER)
 
-# Ratios against other tools, in some forty minutes on two idle cores; writes docs/benchmarks.md.
+# Ratios against other tools, in half an hour on two idle cores; writes docs/benchmarks.md.
 bench: $(VENV)/.ready-tools
 	$(BIN)/python tools/bench/run.py
 
