@@ -18,7 +18,7 @@ from bench.timing import Timing, interleaved, ratio
 from corpus.write import write_corpus
 from nbformat.v4 import new_code_cell, new_notebook
 
-from branchstats.review import forked
+from branchstats.review import warm
 
 
 @pytest.fixture(scope="module")
@@ -87,17 +87,21 @@ def test_growth_and_memory_become_targets() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(find_spec("papermill") is None, reason="papermill comes with the tools only")
 def test_notebooks_are_run_in_every_way(county: Path, tmp_path: Path) -> None:
     file = tmp_path / "01_small.ipynb"
     source = "from branchstats import load\nlen(load().tables)"
     nbformat.write(new_notebook(cells=[new_code_cell(source)]), file)
     (tmp_path / "scratch").mkdir()
     project = sorted(county.glob("branch-*"))[0]
-    timings = measure_notebooks(project, tmp_path / "scratch", rounds=1, sources=[file])
-    assert list(timings)[:3] == [notebooks.NBCONVERT, notebooks.PAPERMILL, notebooks.SCRIPTS]
-    assert (notebooks.FORKED in timings) == forked.IS_POSSIBLE
-    assert len(targets.notebook_targets(timings)) == 2 + forked.IS_POSSIBLE
+    has_papermill = find_spec("papermill") is not None  # it comes with the tools only
+    timings = measure_notebooks(
+        project, tmp_path / "scratch", rounds=1, sources=[file], has_papermill=has_papermill
+    )
+    papermill = [notebooks.PAPERMILL] if has_papermill else []
+    usual = [notebooks.NBCONVERT, *papermill, notebooks.SCRIPTS, notebooks.FRESH]
+    assert list(timings)[: len(usual)] == usual
+    assert (notebooks.FORKED in timings) == warm.IS_POSSIBLE
+    assert len(targets.notebook_targets(timings)) == 2 + warm.IS_POSSIBLE
 
 
 def test_a_failing_way_is_a_failure_and_no_quick_one(tmp_path: Path) -> None:
