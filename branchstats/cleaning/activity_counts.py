@@ -150,7 +150,7 @@ def _line(row: BodyRow, drafts: Sequence[Draft], rejects: Sequence[Reject]) -> L
         return row.line("record")
     if rejects:
         return row.line("rejected", rejects[0].reason)
-    return row.line("blank" if row.is_blank else "ignored", "没有活动次数（空格不算记录）")
+    return row.line("ignored", "没有活动次数（空格不算记录）")
 
 
 def _add(sums: dict[tuple[object, ...], Draft], draft: Draft) -> None:

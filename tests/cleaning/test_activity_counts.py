@@ -209,3 +209,10 @@ def test_a_blank_row_of_units_is_blank_and_a_column_without_a_name_counts_nothin
     assert kinds(units) == ["units", "blank"]
     counts = cleaned(counts_table([*HEADER[:3], ("activity", "")], [["一组", "甲一", 1, 7]]))
     assert facts(counts, "activity", "count") == [("甲一", "垃圾分类", 1.0)]
+
+
+def test_a_printed_total_is_held_against_the_counts_of_its_column():
+    body = [["一组", "甲一", 1, "3次"], ["一组", "乙二", 2, None]]
+    table = counts_table(HEADER[:4], body, totals=[[None, "合计", 3, 4]])
+    (notice,) = cleaned(table).notices
+    assert (notice.source_cell, notice.raw) == ("D4", "4")  # 3 is right in C, not in D
