@@ -42,7 +42,8 @@ def score_change(
     test = "paired_persons" if equal_papers else "paired_papers"
     if not np.isfinite(values).any():
         return Change(test, adverse, 0, reason="no_data")
-    if n < 2 or not t_a or not t_b or (papers < 3 and not equal_papers):
+    # whoever is left has sat a paper on each side: with two persons neither is without one
+    if n < 2 or (papers < 3 and not equal_papers):
         return Change(test, adverse, n, reason="too_few")
 
     effect = paper_effects(values)

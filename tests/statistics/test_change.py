@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle_vectors import reference
+from scipy import stats
 from statsmodels.stats.power import TTestPower
 
 from branchstats.statistics.change import (
@@ -64,6 +65,13 @@ def test_a_detectable_effect_with_the_quantiles_of_the_tables():
     assert detectable(2.0, np.inf) == pytest.approx(2 * (1.645 + 1.282), abs=2e-3)
     assert detectable(2.0, 10) == pytest.approx(2 * (1.812 + 1.372), abs=2e-3)
     assert detectable(1.0, np.inf, power=0.5) == pytest.approx(1.645, abs=1e-3)
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.05 / 6])
+def test_a_stricter_level_takes_a_larger_effect(alpha):
+    found = from_t(test="x", adverse="up", n=9, estimate=1.0, se=0.5, df=8, alpha=alpha)
+    quantile = stats.t.isf(alpha, 8) + stats.t.isf(0.10, 8)
+    assert found.mde90 == pytest.approx(0.5 * quantile)
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 100), st.integers(1, 50)), min_size=1, max_size=4))
