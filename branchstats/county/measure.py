@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from branchstats.indicators.catalogue import Indicator, catalogue, indicator
 from branchstats.indicators.due import strength
 from branchstats.indicators.series import periods
 from branchstats.pipeline import Outcome
-from branchstats.review.suppression import concerns_persons, protected
+from branchstats.review.suppression import Compute, concerns_persons, protected
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -34,24 +34,25 @@ def measures_of(case: Case) -> tuple[Measure, ...]:
     size = members_of(case)
     least = max(case.settings.min_group, LEAST_GROUP)
     is_small = size is not None and size < least
+    compute = cache(partial(_computed, case))  # what is hidden takes each series several times
     found: list[Measure] = []
     for chosen in catalogue().values():
         if chosen.missing(case.tables):
             continue
         for grain in GRAINS:
-            found += _measures(case, chosen, grain, least=least, is_small=is_small)
+            found += _measures(case, chosen, grain, compute, least=least, is_small=is_small)
     return tuple(found)
 
 
 def _measures(
-    case: Case, chosen: Indicator, grain: str, *, least: int, is_small: bool
+    case: Case, chosen: Indicator, grain: str, compute: Compute, *, least: int, is_small: bool
 ) -> Iterator[Measure]:
-    series = chosen.compute(case.tables, term=case.term, settings=case.settings, by=grain)
+    series = compute(chosen.id, by=grain, split=None)
     known = series["value"].notna()
     if concerns_persons(chosen):
         series = protected(
-            partial(_computed, case), chosen.id, by=grain, split=None, term=case.term,
-            min_group=least, grains=GRAINS,
+            compute, chosen.id, by=grain, split=None, term=case.term, min_group=least,
+            grains=GRAINS,
         )  # fmt: skip
         if is_small:
             series = series.assign(value=np.nan, is_hidden=True)
