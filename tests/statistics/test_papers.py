@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from branchstats.statistics.change import Change
+from branchstats.statistics.change import EARLIER, RECENT, Change
 from branchstats.statistics.papers import paper_effects, score_change
 
 NINE = np.array([0] * 6 + [1] * 3)
@@ -168,3 +168,12 @@ def test_papers_without_a_period_and_persons_of_one_side_do_not_count():
     few = score_change(scores[:3], np.array([0, 1, -1]), equal_papers=False)
     assert few.reason == "too_few"
     assert score_change(scores[:3], np.array([0, 0, 1])).df == 1
+
+
+def test_two_persons_are_enough_and_one_is_not():
+    scores = np.array([[80.0, 70.0], [84.0, 72.0], [76.0, 68.0]])
+    period = np.array([EARLIER, EARLIER, RECENT])
+    found = score_change(scores, period)
+    # 76 − 82 and 68 − 71
+    assert (found.n, found.reason, found.estimate) == (2, "", pytest.approx(-4.5))
+    assert score_change(scores[:, :1], period).reason == "too_few"
