@@ -9,7 +9,7 @@ from branchstats.indicators import themes
 from branchstats.indicators.due import membership
 from branchstats.indicators.meetings import spoken_periods
 from branchstats.indicators.select import Tables, exploded_types, has_type, table
-from branchstats.indicators.series import counts, period_of, periods, rates
+from branchstats.indicators.series import counts, only_where, period_of, periods, rates
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -115,9 +115,7 @@ def _of_type(tables: Tables, kind: str, *, term: Term, by: str) -> pd.DataFrame:
     # no session of a kind that no record names, or in a year that none speaks about, is no 0
     series = counts(found, term=term, by=by, empty=0.0 if len(rows) else np.nan)
     spoken = spoken_periods(tables, kind, term=term, by=by) | series["value"].gt(0).to_numpy()
-    return series.assign(
-        value=series["value"].where(spoken), numerator=series["numerator"].where(spoken)
-    )
+    return only_where(series, spoken)
 
 
 def life_meetings(
@@ -160,9 +158,7 @@ def special_life_meetings(
         series = counts(found, term=term, by=by, split=split, groups=names)
     told = set(periods(term, by).loc[_told(tables, rows, term=term, by=by), "period"])
     is_told = series["period"].isin(told)
-    return series.assign(
-        value=series["value"].where(is_told), numerator=series["numerator"].where(is_told)
-    )
+    return only_where(series, is_told)
 
 
 def _told(tables: Tables, rows: pd.DataFrame, *, term: Term, by: str) -> np.ndarray:
@@ -219,9 +215,7 @@ def dispatched(
     )
     series = counts(found, term=term, by=by, split="post", groups=list(DISPATCH))
     known = series["group"].isin(sent["group"])
-    return series.assign(
-        value=series["value"].where(known), numerator=series["numerator"].where(known)
-    )
+    return only_where(series, known)
 
 
 def dues(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from branchstats.indicators.select import Tables, has, kept, table
-from branchstats.indicators.series import counts, period_of
+from branchstats.indicators.series import counts, only_where, period_of
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -80,9 +80,7 @@ def _events(tables: Tables, *, term: Term, by: str) -> pd.DataFrame:
     empty = 0.0 if has(tables, "recruitment") else np.nan
     series = counts(found, term=term, by=by, split="event", groups=EVENTS, empty=empty)
     known = ~series["group"].isin(list(OWN_LISTS)) | series["group"].isin(rows["event"])
-    return series.assign(
-        value=series["value"].where(known), numerator=series["numerator"].where(known)
-    )
+    return only_where(series, known)
 
 
 _MIDDLE_MONTHS = {"quarter": 1, "half": 3, "year": 6}

@@ -135,6 +135,13 @@ def rates(
     return _ordered(series, split)
 
 
+def only_where(series: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """A series of counts with NaN for value and numerator where the records do not speak."""
+    return series.assign(
+        value=series["value"].where(known), numerator=series["numerator"].where(known)
+    )
+
+
 def counts(
     rows: pd.DataFrame, *, term: Term, by: str, split: str | None = None,
     groups: Iterable[str] | None = None, empty: float = 0.0,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from branchstats.indicators import themes
 from branchstats.indicators.select import Tables, table
-from branchstats.indicators.series import counts, period_of
+from branchstats.indicators.series import counts, only_where, period_of
 from branchstats.settings import Settings
 from branchstats.term import Term
 
@@ -25,9 +25,7 @@ def theme_sessions(
     found = named.groupby(_keys(split), as_index=False).agg(value=("meeting_id", "size"))
     series = counts(found, term=term, by=by, split=split, groups=_names(named, split))
     spoken = series["period"].isin(rows["period"])
-    return series.assign(
-        value=series["value"].where(spoken), numerator=series["numerator"].where(spoken)
-    )
+    return only_where(series, spoken)
 
 
 def theme_hours(
