@@ -135,7 +135,7 @@ def rates(
     return _ordered(series, split)
 
 
-def only_where(series: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+def only_where(series: pd.DataFrame, known: pd.Series | np.ndarray) -> pd.DataFrame:
     """A series of counts with NaN for value and numerator where the records do not speak."""
     return series.assign(
         value=series["value"].where(known), numerator=series["numerator"].where(known)
